@@ -1,0 +1,138 @@
+//! What can go wrong with a policy: when it is loaded, and when it is evaluated.
+
+use std::fmt;
+use std::time::Duration;
+
+/// A place in a policy file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The file, as it was named when the source was loaded.
+    pub file: String,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column, from 1.
+    pub column: u32,
+}
+
+impl Place {
+    pub(crate) fn of(span: &regorus::unstable::Span) -> Place {
+        Place { file: span.source.file().to_owned(), line: span.line, column: span.col }
+    }
+
+    pub(crate) fn line(file: &str, line: u32) -> Place {
+        Place { file: file.to_owned(), line, column: 1 }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
+/// A policy that cannot be loaded.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LoadError {
+    /// The text is no Rego v1.
+    #[error("{place}: rego_parse_error: {message}")]
+    Parse {
+        /// Where the parser stopped.
+        place: Place,
+        /// What it expected.
+        message: String,
+    },
+    /// A construct whose answer would differ from OPA's, without an error.
+    #[error("{place}: {construct}; {advice}")]
+    Refused {
+        /// Where the construct stands.
+        place: Place,
+        /// What was found and what would go wrong.
+        construct: String,
+        /// The safe way to write it.
+        advice: String,
+    },
+    /// A METADATA block that is missing, incomplete or wrong.
+    #[error("{place}: METADATA: {message}")]
+    Annotation {
+        /// The line at fault.
+        place: Place,
+        /// What is missing or wrong.
+        message: String,
+    },
+    /// The engine cannot compile the policy.
+    #[error("{file}: {message}")]
+    Compile {
+        /// The file or rule.
+        file: String,
+        /// The engine's words.
+        message: String,
+    },
+    /// A serialised program that this version cannot run.
+    #[error("program of {rule}: {message}; build the bundle again with this version")]
+    Program {
+        /// The rule.
+        rule: String,
+        /// What is wrong with the bytes.
+        message: String,
+    },
+}
+
+impl LoadError {
+    /// An engine error that names its place in the form `--> file:line:col … error: text`.
+    pub(crate) fn from_parser(file: &str, error: &impl fmt::Display) -> LoadError {
+        let text = error.to_string();
+        let message = text
+            .rsplit_once("error: ")
+            .map_or(text.as_str(), |(_, message)| message)
+            .trim()
+            .to_owned();
+        let place = text
+            .split_once("--> ")
+            .and_then(|(_, rest)| rest.lines().next())
+            .and_then(|place| {
+                let mut parts = place.rsplitn(3, ':');
+                let column = parts.next()?.trim().parse().ok()?;
+                let line = parts.next()?.parse().ok()?;
+                Some(Place { file: parts.next()?.to_owned(), line, column })
+            })
+            .unwrap_or_else(|| Place::line(file, 1));
+        LoadError::Parse { place, message }
+    }
+}
+
+/// An evaluation without an answer. Never the same as "undefined": whoever asks has to deny.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EvalError {
+    /// The time limit was hit.
+    #[error("{rule}: evaluation took longer than its limit of {limit:?}")]
+    TimeLimit {
+        /// The rule or query.
+        rule: String,
+        /// The limit.
+        limit: Duration,
+    },
+    /// The instruction limit was hit (byte code only).
+    #[error("{rule}: evaluation needed more than its limit of {limit} instructions")]
+    InstructionLimit {
+        /// The rule or query.
+        rule: String,
+        /// The limit.
+        limit: usize,
+    },
+    /// A conflict or another error of the policy.
+    #[error("{rule}: {message}")]
+    Failed {
+        /// The rule or query.
+        rule: String,
+        /// The engine's words, on one line.
+        message: String,
+    },
+}
+
+impl EvalError {
+    pub(crate) fn from_engine(rule: &str, error: &dyn fmt::Display) -> EvalError {
+        let text = error.to_string();
+        let message = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        EvalError::Failed { rule: rule.to_owned(), message }
+    }
+}
