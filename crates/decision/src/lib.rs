@@ -1,1 +1,31 @@
-//! x
+//! Policies and a question in, a decision out.
+//!
+//! ```text
+//! PolicySet ──profile──▶ constraints ─┐
+//! Review ─────────────────────────────┼─▶ decide ─▶ Decision
+//! Facts (inventory, namespaces) ──────┘   mutate ─▶ Mutation
+//! data request ──────────────────────────▶ access ─▶ AccessDecision
+//! ```
+//!
+//! Pure and synchronous: no clock, no files, no network. The webhook, the command line and every test ask here,
+//! so they cannot differ.
+
+mod access;
+mod decide;
+mod error;
+mod facts;
+mod kinds;
+mod mutate;
+mod policies;
+mod profile;
+mod review;
+
+pub use access::{AccessDecision, DataDocument, Reason};
+pub use decide::{Coverage, Decision, Fault, FaultKind, Verdict, Violation, decide};
+pub use error::{PoliciesError, ReviewError};
+pub use facts::{Facts, HEALTH_DATA_LABEL, Inventory};
+pub use kinds::{KindScope, kind_scope, known_kinds};
+pub use mutate::{Mutation, Operation as PatchOperation, mutate};
+pub use policies::{PolicyId, PolicySet, RuleEntry};
+pub use profile::{BoundConstraint, BoundMutation, Profile};
+pub use review::{GroupVersionKind, Operation, Review};

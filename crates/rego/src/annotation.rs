@@ -6,7 +6,7 @@ use crate::error::{LoadError, Place};
 use crate::module::Source;
 
 /// The annotation of a rule's package. Every field is required; an empty one counts as missing.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Annotation {
     /// A few words.
     pub title: String,

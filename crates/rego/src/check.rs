@@ -151,7 +151,7 @@ impl Visit for Checker {
             ast::RuleHead::Compr { refr, assign, .. } => {
                 if let ast::Expr::RefBrack { index, .. } = &**refr {
                     self.elements(index, "a rule's head holds");
-                    for assign in assign {
+                    if let Some(assign) = assign {
                         self.elements(&assign.value, "a rule's head holds");
                     }
                 }

@@ -13,6 +13,7 @@
 
 pub mod annotation;
 pub mod check;
+mod compiled;
 mod document;
 mod error;
 mod evaluate;
@@ -23,6 +24,7 @@ pub mod test;
 mod value;
 
 pub use annotation::{Annotation, GroupKind, Severity};
+pub use compiled::CompiledRule;
 pub use document::Documents;
 pub use error::{EvalError, LoadError, Place};
 pub use evaluate::{Limits, Rule, RuleSource};

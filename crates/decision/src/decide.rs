@@ -1,0 +1,252 @@
+use edgeward_gatekeeper::{EnforcementAction, Match};
+use edgeward_rego::{EvalError, Limits, Severity, Value};
+use serde::Serialize;
+
+use crate::facts::Facts;
+use crate::policies::{PolicyId, PolicySet, RuleEntry};
+use crate::profile::{BoundConstraint, Profile};
+use crate::review::{Operation, Review};
+
+/// The answer to a review.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Decision {
+    /// Allowed or not.
+    pub verdict: Verdict,
+    /// Which policies decided.
+    pub policy: PolicyId,
+    /// The profile asked for.
+    pub profile: String,
+    /// Whether and why constraints were asked.
+    pub coverage: Coverage,
+    /// Constraints that were evaluated.
+    pub evaluated: usize,
+    /// Violations that deny.
+    pub violations: Vec<Violation>,
+    /// Violations that warn.
+    pub warnings: Vec<Violation>,
+    /// Violations that are only counted.
+    pub dryrun: Vec<Violation>,
+    /// What could not be evaluated. Any one of these denies.
+    pub faults: Vec<Fault>,
+    /// The namespace, where nobody described it and it was taken as health data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assumed_namespace: Option<String>,
+}
+
+/// Allowed or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// Nothing denies.
+    Allow,
+    /// At least one violation or fault denies.
+    Deny,
+}
+
+/// Whether constraints were asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Coverage {
+    /// At least one constraint matched.
+    Judged,
+    /// The kind is covered, but no constraint matched: the namespace is out of scope.
+    OutOfScope,
+    /// No constraint is about this kind. Not the same as allowed.
+    UnknownKind,
+    /// An UPDATE that only removes finalizers is let through unseen.
+    FinalizersOnly,
+}
+
+/// One finding of a rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Violation {
+    /// What it does.
+    pub action: EnforcementAction,
+    /// The constraint's name.
+    pub constraint: String,
+    /// The rule's id.
+    pub rule: String,
+    /// Severity of the rule.
+    pub severity: Severity,
+    /// Which check of the rule; empty for a rule without named checks.
+    pub check: String,
+    /// What was found, what is wanted and where.
+    pub message: String,
+    /// JSON pointer of the offending field; empty for the whole object.
+    pub path: String,
+    /// What stands there; null where nothing does.
+    pub observed: Value,
+    /// What is wanted.
+    pub expected: Value,
+}
+
+/// An evaluation without an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Fault {
+    /// The constraint's name.
+    pub constraint: String,
+    /// The rule's id.
+    pub rule: String,
+    /// What went wrong.
+    pub kind: FaultKind,
+    /// In words.
+    pub message: String,
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FaultKind {
+    /// A limit was hit.
+    Limit,
+    /// The policy failed.
+    Evaluation,
+    /// The policy answered something that is no violation.
+    Malformed,
+    /// The match criteria could not be decided.
+    Match,
+}
+
+impl FaultKind {
+    /// A word for metrics and logs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            FaultKind::Limit => "limit",
+            FaultKind::Evaluation => "evaluation",
+            FaultKind::Malformed => "malformed",
+            FaultKind::Match => "match",
+        }
+    }
+}
+
+/// Judges a review by a profile. Everything that cannot be evaluated denies.
+pub fn decide(policies: &PolicySet, profile: &Profile, review: &Review, facts: &Facts, limits: &Limits) -> Decision {
+    let mut decision = Decision {
+        verdict: Verdict::Allow,
+        policy: policies.id().clone(),
+        profile: profile.name.clone(),
+        coverage: Coverage::UnknownKind,
+        evaluated: 0,
+        violations: Vec::new(),
+        warnings: Vec::new(),
+        dryrun: Vec::new(),
+        faults: Vec::new(),
+        assumed_namespace: None,
+    };
+    if !profile.covers_kind(&review.kind.group, &review.kind.kind) || review.operation == Operation::Connect {
+        return decision;
+    }
+    if review.only_removes_finalizers() {
+        decision.coverage = Coverage::FinalizersOnly;
+        return decision;
+    }
+    decision.assumed_namespace = review.namespace.clone().filter(|name| !facts.knows_namespace(name));
+    let labels = review.labels();
+    let subjects = review.subjects(&labels, facts);
+    for bound in &profile.constraints {
+        let Some(entry) = policies.admission_rules().get(bound.rule) else { continue };
+        match matches(&bound.constraint.criteria, &subjects) {
+            Ok(false) => continue,
+            Ok(true) => {
+                decision.evaluated += 1;
+                ask(entry, bound, review, facts, limits, &mut decision);
+            }
+            Err(message) => {
+                decision.evaluated += 1;
+                decision.faults.push(fault(entry, bound, FaultKind::Match, message));
+            }
+        }
+    }
+    decision.coverage = if decision.evaluated == 0 { Coverage::OutOfScope } else { Coverage::Judged };
+    for list in [&mut decision.violations, &mut decision.warnings, &mut decision.dryrun] {
+        list.sort_by(|left, right| {
+            (&left.constraint, &left.message, &left.path).cmp(&(&right.constraint, &right.message, &right.path))
+        });
+    }
+    decision.faults.sort_by(|left, right| (&left.constraint, &left.message).cmp(&(&right.constraint, &right.message)));
+    if !decision.violations.is_empty() || !decision.faults.is_empty() {
+        decision.verdict = Verdict::Deny;
+    }
+    decision
+}
+
+/// Either the object or the old one is enough: an UPDATE that takes the label off still matches.
+pub(crate) fn matches(
+    criteria: &Match,
+    subjects: &[edgeward_gatekeeper::Subject<'_>],
+) -> Result<bool, String> {
+    for subject in subjects {
+        if criteria.matches(subject).map_err(|error| error.to_string())? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn ask(
+    entry: &RuleEntry,
+    bound: &BoundConstraint,
+    review: &Review,
+    facts: &Facts,
+    limits: &Limits,
+    decision: &mut Decision,
+) {
+    let input = Value::object([("review", review.document().clone()), ("parameters", bound.parameters.clone())]);
+    let found = match entry.rule.evaluate(&input, facts.data(), limits) {
+        Ok(found) => found,
+        Err(error) => {
+            decision.faults.push(fault(entry, bound, kind_of(&error), error.to_string()));
+            return;
+        }
+    };
+    // A partial rule without elements is the empty set; undefined would mean that nothing was evaluated.
+    let Some(found) = found else {
+        let message = format!("{}: the rule `violation` is undefined", entry.path());
+        decision.faults.push(fault(entry, bound, FaultKind::Malformed, message));
+        return;
+    };
+    for element in found.elements() {
+        match violation(entry, bound, &element) {
+            Ok(violation) => match violation.action {
+                EnforcementAction::Deny => decision.violations.push(violation),
+                EnforcementAction::Warn => decision.warnings.push(violation),
+                EnforcementAction::Dryrun => decision.dryrun.push(violation),
+            },
+            Err(message) => decision.faults.push(fault(entry, bound, FaultKind::Malformed, message)),
+        }
+    }
+}
+
+pub(crate) fn kind_of(error: &EvalError) -> FaultKind {
+    match error {
+        EvalError::TimeLimit { .. } | EvalError::InstructionLimit { .. } => FaultKind::Limit,
+        EvalError::Failed { .. } => FaultKind::Evaluation,
+    }
+}
+
+fn fault(entry: &RuleEntry, bound: &BoundConstraint, kind: FaultKind, message: String) -> Fault {
+    Fault { constraint: bound.constraint.name.clone(), rule: entry.annotation.id.clone(), kind, message }
+}
+
+/// Gatekeeper drops a violation without `msg` in silence; here it is a fault, because it denied in intent.
+fn violation(entry: &RuleEntry, bound: &BoundConstraint, element: &Value) -> Result<Violation, String> {
+    let message = element
+        .get_str("msg")
+        .filter(|message| !message.is_empty())
+        .ok_or_else(|| format!("{}: a violation without a text in `msg`: {element}", entry.path()))?;
+    let details = element.get("details").unwrap_or(Value::NULL);
+    Ok(Violation {
+        action: bound.constraint.action,
+        constraint: bound.constraint.name.clone(),
+        rule: entry.annotation.id.clone(),
+        severity: entry.annotation.severity,
+        check: details.get_str("check").unwrap_or_default(),
+        message,
+        path: details.get_str("path").unwrap_or_default(),
+        observed: details.get("observed").unwrap_or(Value::NULL),
+        expected: details.get("expected").unwrap_or(Value::NULL),
+    })
+}

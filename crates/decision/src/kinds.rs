@@ -1,0 +1,85 @@
+//! The kinds that Kubernetes 1.30 serves, and which of them live in namespaces: without a cluster there is no
+//! discovery to ask.
+
+/// Where objects of a kind live.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KindScope {
+    /// In namespaces.
+    Namespaced,
+    /// Outside.
+    Cluster,
+    /// Not a kind of Kubernetes itself: a custom resource, or a slip of the pen.
+    Unknown,
+}
+
+use KindScope::{Cluster, Namespaced};
+
+/// Group, kind, scope. Source: kubernetes/api v0.30.4.
+const KINDS: &[(&str, &str, KindScope)] = &[
+    ("", "Binding", Namespaced),
+    ("", "ConfigMap", Namespaced),
+    ("", "Endpoints", Namespaced),
+    ("", "Event", Namespaced),
+    ("", "LimitRange", Namespaced),
+    ("", "Namespace", Cluster),
+    ("", "Node", Cluster),
+    ("", "PersistentVolume", Cluster),
+    ("", "PersistentVolumeClaim", Namespaced),
+    ("", "Pod", Namespaced),
+    ("", "PodTemplate", Namespaced),
+    ("", "ReplicationController", Namespaced),
+    ("", "ResourceQuota", Namespaced),
+    ("", "Secret", Namespaced),
+    ("", "Service", Namespaced),
+    ("", "ServiceAccount", Namespaced),
+    ("admissionregistration.k8s.io", "MutatingWebhookConfiguration", Cluster),
+    ("admissionregistration.k8s.io", "ValidatingAdmissionPolicy", Cluster),
+    ("admissionregistration.k8s.io", "ValidatingAdmissionPolicyBinding", Cluster),
+    ("admissionregistration.k8s.io", "ValidatingWebhookConfiguration", Cluster),
+    ("apiextensions.k8s.io", "CustomResourceDefinition", Cluster),
+    ("apiregistration.k8s.io", "APIService", Cluster),
+    ("apps", "ControllerRevision", Namespaced),
+    ("apps", "DaemonSet", Namespaced),
+    ("apps", "Deployment", Namespaced),
+    ("apps", "ReplicaSet", Namespaced),
+    ("apps", "StatefulSet", Namespaced),
+    ("autoscaling", "HorizontalPodAutoscaler", Namespaced),
+    ("autoscaling", "Scale", Namespaced),
+    ("batch", "CronJob", Namespaced),
+    ("batch", "Job", Namespaced),
+    ("certificates.k8s.io", "CertificateSigningRequest", Cluster),
+    ("coordination.k8s.io", "Lease", Namespaced),
+    ("discovery.k8s.io", "EndpointSlice", Namespaced),
+    ("events.k8s.io", "Event", Namespaced),
+    ("flowcontrol.apiserver.k8s.io", "FlowSchema", Cluster),
+    ("flowcontrol.apiserver.k8s.io", "PriorityLevelConfiguration", Cluster),
+    ("networking.k8s.io", "Ingress", Namespaced),
+    ("networking.k8s.io", "IngressClass", Cluster),
+    ("networking.k8s.io", "NetworkPolicy", Namespaced),
+    ("node.k8s.io", "RuntimeClass", Cluster),
+    ("policy", "Eviction", Namespaced),
+    ("policy", "PodDisruptionBudget", Namespaced),
+    ("rbac.authorization.k8s.io", "ClusterRole", Cluster),
+    ("rbac.authorization.k8s.io", "ClusterRoleBinding", Cluster),
+    ("rbac.authorization.k8s.io", "Role", Namespaced),
+    ("rbac.authorization.k8s.io", "RoleBinding", Namespaced),
+    ("scheduling.k8s.io", "PriorityClass", Cluster),
+    ("storage.k8s.io", "CSIDriver", Cluster),
+    ("storage.k8s.io", "CSINode", Cluster),
+    ("storage.k8s.io", "CSIStorageCapacity", Namespaced),
+    ("storage.k8s.io", "StorageClass", Cluster),
+    ("storage.k8s.io", "VolumeAttachment", Cluster),
+];
+
+/// Where objects of the kind live.
+pub fn kind_scope(group: &str, kind: &str) -> KindScope {
+    KINDS
+        .iter()
+        .find(|(one_group, one_kind, _)| (*one_group, *one_kind) == (group, kind))
+        .map_or(KindScope::Unknown, |(_, _, scope)| *scope)
+}
+
+/// Group and kind of everything that Kubernetes itself serves.
+pub fn known_kinds() -> impl Iterator<Item = (&'static str, &'static str)> {
+    KINDS.iter().map(|(group, kind, _)| (*group, *kind))
+}

@@ -1,0 +1,225 @@
+use std::collections::BTreeMap;
+
+use edgeward_rego::{Annotation, CompiledRule, Documents, LoadError, Machine, Module, Rule, RuleSource, Source, Value};
+use serde::{Deserialize, Serialize};
+
+use crate::error::PoliciesError;
+use crate::facts::{Facts, Inventory};
+use crate::profile::Profile;
+
+/// Which policies decided: named in every decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyId {
+    /// Version and shortened digest, as in the bundle's manifest.
+    pub revision: String,
+    /// SHA-256 over the bundle's content, in hex.
+    pub digest: String,
+}
+
+/// A rule ready to be asked.
+#[derive(Debug)]
+pub struct RuleEntry {
+    /// The kind of its constraints: `Edgeward` and the package's last word in camel case.
+    pub constraint_kind: String,
+    /// What it says of itself.
+    pub annotation: Annotation,
+    pub(crate) rule: Rule,
+}
+
+impl RuleEntry {
+    /// The machine that runs it.
+    pub fn machine(&self) -> Machine {
+        self.rule.machine()
+    }
+
+    /// `data.…`, its path.
+    pub fn path(&self) -> &str {
+        self.rule.path()
+    }
+}
+
+/// Compiled policies with their profiles.
+#[derive(Debug)]
+pub struct PolicySet {
+    id: PolicyId,
+    admission: Vec<RuleEntry>,
+    mutation: Vec<RuleEntry>,
+    pub(crate) access: BTreeMap<String, Rule>,
+    data: Value,
+    profiles: BTreeMap<String, Profile>,
+}
+
+impl PolicySet {
+    /// Policies from text. They run on the interpreter.
+    ///
+    /// # Errors
+    /// Everything that does not load, in one go.
+    pub fn from_text(id: PolicyId, sources: Vec<Source>, data: Value) -> Result<PolicySet, PoliciesError> {
+        let documents = parse(sources, &data)?;
+        let rules = CompiledRule::interpreted(&documents).map_err(PoliciesError::Load)?;
+        PolicySet::assemble(id, &rules, data, |rule| {
+            Rule::load(&rule.package, &rule.name, RuleSource::On(&documents, Machine::Interpreter))
+        })
+    }
+
+    /// Policies with the programs that were compiled from them when the bundle was built. Only for a bundle
+    /// whose programs are trusted to belong to its text: the embedded one.
+    ///
+    /// # Errors
+    /// A program of another version, or a profile that does not fit.
+    pub fn from_programs(
+        id: PolicyId,
+        rules: &[CompiledRule],
+        sources: Vec<Source>,
+        data: Value,
+    ) -> Result<PolicySet, PoliciesError> {
+        // Parsing is what programs save; only a rule without one needs it.
+        let documents = match rules.iter().all(|rule| rule.program.is_some()) {
+            true => None,
+            false => Some(parse(sources, &data)?),
+        };
+        PolicySet::assemble(id, rules, data, |rule| {
+            let source = match (&rule.program, &documents) {
+                (Some(program), _) => RuleSource::Program(program),
+                (None, Some(documents)) => RuleSource::On(documents, Machine::Interpreter),
+                (None, None) => {
+                    let message = "it has neither a program nor text".to_owned();
+                    return Err(LoadError::Program { rule: rule.package.clone(), message });
+                }
+            };
+            Rule::load(&rule.package, &rule.name, source)
+        })
+    }
+
+    /// The same rules on a machine of the caller's choice: for comparing the two.
+    ///
+    /// # Errors
+    /// Everything that does not load.
+    pub fn on_machine(
+        id: PolicyId,
+        sources: Vec<Source>,
+        data: Value,
+        machine: Machine,
+    ) -> Result<PolicySet, PoliciesError> {
+        let documents = parse(sources, &data)?;
+        let rules = CompiledRule::interpreted(&documents).map_err(PoliciesError::Load)?;
+        PolicySet::assemble(id, &rules, data, |rule| {
+            Rule::load(&rule.package, &rule.name, RuleSource::On(&documents, machine))
+        })
+    }
+
+    fn assemble(
+        id: PolicyId,
+        compiled: &[CompiledRule],
+        data: Value,
+        load: impl Fn(&CompiledRule) -> Result<Rule, LoadError>,
+    ) -> Result<PolicySet, PoliciesError> {
+        let mut set = PolicySet {
+            id,
+            admission: Vec::new(),
+            mutation: Vec::new(),
+            access: BTreeMap::new(),
+            data: data.without("profiles"),
+            profiles: BTreeMap::new(),
+        };
+        let mut failures = Vec::new();
+        for one in compiled {
+            let rule = match load(one) {
+                Ok(rule) => rule,
+                Err(failure) => {
+                    failures.push(failure);
+                    continue;
+                }
+            };
+            match &one.annotation {
+                None => {
+                    set.access.insert(one.name.clone(), rule);
+                }
+                Some(annotation) => {
+                    let entry = RuleEntry {
+                        constraint_kind: constraint_kind(&one.package),
+                        annotation: annotation.clone(),
+                        rule,
+                    };
+                    if one.name == "mutation" { &mut set.mutation } else { &mut set.admission }.push(entry);
+                }
+            }
+        }
+        if !failures.is_empty() {
+            return Err(PoliciesError::Load(failures));
+        }
+        if set.admission.is_empty() {
+            return Err(PoliciesError::Empty);
+        }
+        for list in [&mut set.admission, &mut set.mutation] {
+            list.sort_by(|left, right| left.annotation.id.cmp(&right.annotation.id));
+            if let Some([first, second]) = list.array_windows().find(|[a, b]| a.annotation.id == b.annotation.id) {
+                return Err(PoliciesError::DuplicateId {
+                    id: first.annotation.id.clone(),
+                    first: first.path().to_owned(),
+                    second: second.path().to_owned(),
+                });
+            }
+        }
+        set.profiles = Profile::all(&data.get("profiles").unwrap_or(Value::NULL), &set)?;
+        Ok(set)
+    }
+
+    /// Which policies these are.
+    pub fn id(&self) -> &PolicyId {
+        &self.id
+    }
+
+    /// The admission rules, by id.
+    pub fn admission_rules(&self) -> &[RuleEntry] {
+        &self.admission
+    }
+
+    /// The mutation rules, by id.
+    pub fn mutation_rules(&self) -> &[RuleEntry] {
+        &self.mutation
+    }
+
+    /// All profiles, by name.
+    pub fn profiles(&self) -> impl Iterator<Item = &Profile> {
+        self.profiles.values()
+    }
+
+    /// The profile of that name.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn profile(&self, name: &str) -> Result<&Profile, PoliciesError> {
+        self.profiles.get(name).ok_or_else(|| PoliciesError::UnknownProfile {
+            name: name.to_owned(),
+            known: self.profiles.keys().cloned().collect(),
+        })
+    }
+
+    /// What these policies may know, given an inventory. Made once for an inventory.
+    pub fn facts(&self, inventory: &Inventory) -> Facts {
+        Facts::new(&self.data, inventory)
+    }
+}
+
+fn parse(sources: Vec<Source>, data: &Value) -> Result<Documents, PoliciesError> {
+    let mut modules = Vec::new();
+    let mut failures = Vec::new();
+    for source in sources {
+        match Module::parse(source) {
+            Ok(module) => modules.push(module),
+            Err(failure) => failures.push(failure),
+        }
+    }
+    if failures.is_empty() { Ok(Documents::new(modules, data.clone())) } else { Err(PoliciesError::Load(failures)) }
+}
+
+/// `data.admission.wasm_runtime_class` binds as `EdgewardWasmRuntimeClass`.
+fn constraint_kind(package: &str) -> String {
+    let last = package.rsplit('.').next().unwrap_or_default();
+    let camel = last.split('_').map(|word| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
+    });
+    std::iter::once("Edgeward".to_owned()).chain(camel).collect()
+}
