@@ -76,7 +76,7 @@ impl Documents {
             let source = module.source();
             engine
                 .add_policy(source.path.clone(), source.text.clone())
-                .map_err(|error| LoadError::from_parser(&source.path, &error))?;
+                .map_err(|error| LoadError::from_parser(source, &error))?;
         }
         engine.add_data(data.0.clone()).map_err(|error| LoadError::Compile {
             file: "data".to_owned(),

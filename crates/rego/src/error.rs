@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::module::Source;
+
 /// A place in a policy file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
@@ -16,7 +18,10 @@ pub struct Place {
 
 impl Place {
     pub(crate) fn of(span: &regorus::unstable::Span) -> Place {
-        Place { file: span.source.file().to_owned(), line: span.line, column: span.col }
+        // The engine counts a tab as four columns; editors and OPA count it as one.
+        let before = span.source.contents().get(..span.start as usize).unwrap_or_default();
+        let column = before.chars().rev().take_while(|&c| c != '\n').count() + 1;
+        Place { file: span.source.file().to_owned(), line: span.line, column: u32::try_from(column).unwrap_or(u32::MAX) }
     }
 
     pub(crate) fn line(file: &str, line: u32) -> Place {
@@ -79,7 +84,7 @@ pub enum LoadError {
 
 impl LoadError {
     /// An engine error that names its place in the form `--> file:line:col … error: text`.
-    pub(crate) fn from_parser(file: &str, error: &impl fmt::Display) -> LoadError {
+    pub(crate) fn from_parser(source: &Source, error: &impl fmt::Display) -> LoadError {
         let text = error.to_string();
         let message = text
             .rsplit_once("error: ")
@@ -92,12 +97,28 @@ impl LoadError {
             .and_then(|place| {
                 let mut parts = place.rsplitn(3, ':');
                 let column = parts.next()?.trim().parse().ok()?;
-                let line = parts.next()?.parse().ok()?;
-                Some(Place { file: parts.next()?.to_owned(), line, column })
+                let line: u32 = parts.next()?.parse().ok()?;
+                let text = source.text.lines().nth((line as usize).saturating_sub(1)).unwrap_or_default();
+                Some(Place { file: parts.next()?.to_owned(), line, column: without_tab_stops(text, column) })
             })
-            .unwrap_or_else(|| Place::line(file, 1));
+            .unwrap_or_else(|| Place::line(&source.path, 1));
         LoadError::Parse { place, message }
     }
+}
+
+/// The engine's column, in which a tab is four wide, as a count of characters.
+fn without_tab_stops(line: &str, column: u32) -> u32 {
+    const TAB: u32 = 4;
+    let mut at = 1;
+    let mut count = 1;
+    for c in line.chars() {
+        if at >= column {
+            break;
+        }
+        at += if c == '\t' { TAB } else { 1 };
+        count += 1;
+    }
+    count
 }
 
 /// An evaluation without an answer. Never the same as "undefined": whoever asks has to deny.

@@ -181,9 +181,8 @@ impl Rule {
             _ => {
                 let mut engine = bare.clone();
                 engine.add_data(data.0.clone()).map_err(|error| failed(&error))?;
-                engine.set_input(regorus::Value::new_object());
-                // Undefined or failing on an empty input, it is prepared all the same.
-                drop(engine.eval_rule(self.path.clone()));
+                // Asks for nothing, and analyses all modules on the way.
+                engine.eval_query("true".to_owned(), false).map_err(|error| failed(&error))?;
                 *slot = Some((data.clone(), engine.clone()));
                 engine
             }

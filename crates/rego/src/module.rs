@@ -39,7 +39,7 @@ impl Module {
     /// # Errors
     /// The text is no Rego v1.
     pub fn parse(source: Source) -> Result<Module, LoadError> {
-        let failed = |error: &dyn std::fmt::Display| LoadError::from_parser(&source.path, &error.to_string());
+        let failed = |error: &dyn std::fmt::Display| LoadError::from_parser(&source, &error.to_string());
         let contents = ast::Source::from_contents(source.path.clone(), source.text.clone())
             .map_err(|error| failed(&error))?;
         let mut parser = ast::Parser::new(&contents).map_err(|error| failed(&error))?;

@@ -1,1 +1,108 @@
+use std::time::Duration;
 
+use super::*;
+use crate::module::{Module, Source};
+
+fn documents(text: &str) -> Documents {
+    let module = Module::parse(Source { path: "p.rego".to_owned(), text: format!("package p\n\n{text}\n") }).expect("parses");
+    Documents::new(vec![module], Value::object::<&str>([]))
+}
+
+fn both(text: &str, rule: &str, input: &str) -> [Result<Option<Value>, EvalError>; 2] {
+    let documents = documents(text);
+    let input = Value::from_json(input.as_bytes()).expect("JSON");
+    [Machine::Interpreter, Machine::ByteCode].map(|machine| {
+        let rule = Rule::load("data.p", rule, RuleSource::On(&documents, machine)).expect("loads");
+        rule.evaluate(&input, &Value::object::<&str>([]), &Limits::default())
+    })
+}
+
+#[test]
+fn both_machines_look_the_same_to_callers() {
+    let text = "violation contains {\"msg\": msg} if {\n\tsome c in input.cs\n\tmsg := c.name\n}\n\nallow if input.ok\n";
+    let expected = Value::from_json(br#"[{"msg":"a"}]"#).expect("JSON").elements();
+    for found in both(text, "violation", r#"{"cs":[{"name":"a"},{}]}"#) {
+        assert_eq!(found.expect("evaluates").expect("defined").elements(), expected);
+    }
+    for found in both(text, "allow", "{}") {
+        assert_eq!(found, Ok(None));
+    }
+    for found in both(text, "violation", "{}") {
+        assert_eq!(found.expect("evaluates").map(|value| value.elements()), Some(vec![]));
+    }
+}
+
+const ENDLESS: &str = "x contains n if {\n\tsome a in numbers.range(1, 3000)\n\tsome b in numbers.range(1, 3000)\n\tn := a * b\n\tn < 0\n}";
+
+#[test]
+fn a_time_limit_stops_both_machines_and_is_an_error() {
+    let documents = documents(ENDLESS);
+    let limits = Limits { time: Duration::from_millis(20), instructions: usize::MAX };
+    for machine in [Machine::Interpreter, Machine::ByteCode] {
+        let rule = Rule::load("data.p", "x", RuleSource::On(&documents, machine)).expect("loads");
+        let found = rule.evaluate(&Value::NULL, &Value::object::<&str>([]), &limits);
+        assert_eq!(found, Err(EvalError::TimeLimit { rule: "data.p.x".to_owned(), limit: limits.time }), "{machine:?}");
+    }
+}
+
+#[test]
+fn an_instruction_limit_stops_byte_code_and_is_an_error() {
+    let rule = Rule::load("data.p", "x", RuleSource::On(&documents(ENDLESS), Machine::ByteCode)).expect("loads");
+    let limits = Limits { instructions: 1000, ..Limits::default() };
+    let found = rule.evaluate(&Value::NULL, &Value::object::<&str>([]), &limits);
+    assert_eq!(found, Err(EvalError::InstructionLimit { rule: "data.p.x".to_owned(), limit: 1000 }));
+    let enough = documents("x := 1");
+    let rule = Rule::load("data.p", "x", RuleSource::On(&enough, Machine::ByteCode)).expect("loads");
+    for _ in 0..3 {
+        assert_eq!(rule.evaluate(&Value::NULL, &Value::object::<&str>([]), &limits), Ok(Some(Value::from(1))));
+    }
+}
+
+#[test]
+fn a_failing_builtin_is_undefined_as_in_opa_and_a_conflict_is_an_error() {
+    for found in both("x if to_number(input.n) > 1", "x", r#"{"n":"zz"}"#) {
+        assert_eq!(found, Ok(None));
+    }
+    let documents = documents("x := 1 if input.a\n\nx := 2 if input.b\n");
+    let rule = Rule::load("data.p", "x", RuleSource::Text(&documents)).expect("loads");
+    assert_eq!(rule.machine(), Machine::Interpreter);
+    let input = Value::from_json(br#"{"a":true,"b":true}"#).expect("JSON");
+    let found = rule.evaluate(&input, &Value::object::<&str>([]), &Limits::default());
+    assert!(matches!(found, Err(EvalError::Failed { .. })), "{found:?}");
+}
+
+#[test]
+fn a_trap_keeps_a_rule_on_the_interpreter() {
+    for (text, construct) in [
+        ("default f(_) := 1\n\nx := f(2)", "a default function"),
+        ("x := 1 if input.a\n\nx := 2 if input.b", "several definitions"),
+        ("x contains n if {\n\tsome c in input.cs\n\tl := [1 | c.a]\n\tn := count(l)\n}", "a comprehension without a loop"),
+        ("f(a, b, c, d, e, g, h, i, j) := a\n\nx := f(1, 2, 3, 4, 5, 6, 7, 8, 9)", "a function of nine"),
+        ("y if input.a\n\nx if y with input as {\"a\": true}", "`with`"),
+        ("x contains p if walk(input, [p, _])", "`walk`"),
+        ("x := {k: 1 | some k in input.ks}", "an object comprehension"),
+    ] {
+        let documents = documents(text);
+        let trap = Rule::trap(&documents, "data.p", "x").expect("is there").expect(text);
+        assert!(trap.construct.starts_with(construct), "{text}: {}", trap.construct);
+        let rule = Rule::load("data.p", "x", RuleSource::Text(&documents)).expect("loads");
+        assert_eq!(rule.machine(), Machine::Interpreter, "{text}");
+    }
+    let plain = documents("x contains n if {\n\tsome n in input.ns\n\tn > 1\n}");
+    assert_eq!(Rule::load("data.p", "x", RuleSource::Text(&plain)).expect("loads").machine(), Machine::ByteCode);
+}
+
+#[test]
+fn a_program_answers_as_the_text_it_was_made_from_and_damage_is_an_error() {
+    let documents = documents("x contains n if {\n\tsome n in input.ns\n\tn > data.inventory.least\n}");
+    let rule = Rule::load("data.p", "x", RuleSource::Text(&documents)).expect("loads");
+    let program = rule.program().expect("serialises").expect("is byte code");
+    let loaded = Rule::load("data.p", "x", RuleSource::Program(&program)).expect("loads");
+    let input = Value::from_json(br#"{"ns":[1,2,3]}"#).expect("JSON");
+    let data = Value::from_json(br#"{"inventory":{"least":1}}"#).expect("JSON");
+    let found = loaded.evaluate(&input, &data, &Limits::default()).expect("evaluates").expect("defined");
+    assert_eq!(found.elements(), [Value::from(2), Value::from(3)]);
+    assert!(Rule::load("data.p", "y", RuleSource::Program(&program)).is_err());
+    assert!(Rule::load("data.p", "x", RuleSource::Program(&program[..program.len() / 2])).is_err());
+    assert!(Rule::load("data.p", "x", RuleSource::Program(b"")).is_err());
+}
