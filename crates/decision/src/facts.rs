@@ -24,7 +24,7 @@ impl Default for Inventory {
 }
 
 impl Inventory {
-    /// The inventory of the given objects; it counts as complete. An object without a namespace of a kind that
+    /// The inventory of the given objects; it counts as complete. Reviews among them are passed over. An object without a namespace of a kind that
     /// has one is in `default`.
     pub fn from_objects<'a>(objects: impl IntoIterator<Item = &'a Value>) -> Inventory {
         let mut inventory = Inventory::default();
@@ -36,6 +36,9 @@ impl Inventory {
 
     fn add(&mut self, object: &Value) {
         let (Some(api_version), Some(kind)) = (object.get_str("apiVersion"), object.get_str("kind")) else { return };
+        if kind == "AdmissionReview" {
+            return;
+        }
         let metadata = object.get("metadata").unwrap_or(Value::NULL);
         let name = metadata.get_str("name").unwrap_or_default();
         let group = api_version.split_once('/').map_or("", |(group, _)| group);

@@ -96,6 +96,21 @@ const PASSED_ON: [&str; 7] =
     ["userInfo", "resource", "requestKind", "requestResource", "requestSubResource", "dryRun", "options"];
 
 impl Review {
+    /// The review that a document stands for: the request of an AdmissionReview, or the making of an object.
+    ///
+    /// # Errors
+    /// As [`Review::from_request`] and [`Review::of_manifest`].
+    pub fn of_document(document: &Value) -> Result<Review, ReviewError> {
+        if document.get_str("kind").as_deref() != Some("AdmissionReview") {
+            return Review::of_manifest(document);
+        }
+        if document.get_str("apiVersion").as_deref() != Some("admission.k8s.io/v1") {
+            return Err(ReviewError::Field { field: "apiVersion", problem: "must be `admission.k8s.io/v1`" });
+        }
+        let request = document.get("request").filter(Value::is_object);
+        Review::from_request(&request.ok_or(ReviewError::Field { field: "request", problem: "is missing or no object" })?)
+    }
+
     /// The review of a manifest that somebody is about to create. A namespaced object that names no namespace
     /// lands in `default`, as with kubectl.
     ///

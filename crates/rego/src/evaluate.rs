@@ -222,10 +222,15 @@ fn members<'a>(documents: &'a Documents, package: &str, name: &str) -> Result<Ve
 
 fn text_runner(path: &str, members: &[&crate::Module], machine: Machine) -> Result<Runner, LoadError> {
     let empty = Value::object::<&str>([]);
-    let mut engine = Documents::engine(members, &empty)?;
     match machine {
-        Machine::Interpreter => Ok(Runner::Interpreter { bare: Box::new(engine), prepared: Mutex::new(None) }),
+        Machine::Interpreter => {
+            let engine = Documents::engine(members, &empty)?;
+            Ok(Runner::Interpreter { bare: Box::new(engine), prepared: Mutex::new(None) })
+        }
         Machine::ByteCode => {
+            let lowered: Vec<_> =
+                members.iter().map(|module| crate::lower::for_byte_code(module)).collect::<Result<_, _>>()?;
+            let mut engine = Documents::engine(&lowered.iter().collect::<Vec<_>>(), &empty)?;
             let entry = regorus::Rc::from(path);
             let compiled = engine
                 .compile_with_entrypoint(&entry)

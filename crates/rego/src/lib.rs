@@ -3,6 +3,8 @@
 //! ```text
 //! text ──parse──▶ Module ──check──▶ (refused: file, line, safe way)
 //!                    │
+//!                  lower
+//!                    │
 //!                    └──choose machine──▶ Rule ──evaluate(input, data)──▶ Value
 //!                                          byte code │ interpreter
 //! ```
@@ -17,6 +19,7 @@ mod compiled;
 mod document;
 mod error;
 mod evaluate;
+mod lower;
 mod machine;
 mod module;
 mod query;

@@ -59,6 +59,9 @@ impl Visit for Finder {
         match rule {
             ast::Rule::Default { span, args, .. } if !args.is_empty() => self.set(span, "a default function"),
             ast::Rule::Default { .. } => {}
+            ast::Rule::Spec { bodies, .. } if loops_before_else(bodies) => {
+                self.set(rule.span(), "a loop in a body that an `else` follows");
+            }
             ast::Rule::Spec { span, head, .. } => match head {
                 ast::RuleHead::Func { args, .. } if args.len() >= TOO_MANY_ARGUMENTS => {
                     self.set(span, "a function of nine or more arguments");
@@ -87,6 +90,9 @@ impl Visit for Finder {
             ast::Expr::ObjectCompr { span, .. } => {
                 self.set(span, "an object comprehension, whose colliding keys byte code does not see");
             }
+            ast::Expr::AssignExpr { span, op: ast::AssignOp::Eq, .. } => {
+                self.set(span, "unification with `=`, which passes over undefined");
+            }
             ast::Expr::Call { span, fcn, params, .. } => {
                 if params.len() >= TOO_MANY_ARGUMENTS {
                     self.set(span, "a call with nine or more arguments");
@@ -100,6 +106,13 @@ impl Visit for Finder {
             _ => {}
         }
     }
+}
+
+/// Where such a loop finds nothing, byte code leaves the whole chain instead of going on to the `else`.
+fn loops_before_else(bodies: &[ast::RuleBody]) -> bool {
+    let chained = bodies.iter().any(|body| body.is_else);
+    let before_last = bodies.split_last().map(|(_, before)| before).unwrap_or_default();
+    chained && before_last.iter().any(|body| walk::has_loop(&body.query))
 }
 
 /// Several definitions of one rule that could give different values: byte code turns a conflict into undefined.

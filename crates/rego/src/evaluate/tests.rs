@@ -81,6 +81,8 @@ fn a_trap_keeps_a_rule_on_the_interpreter() {
         ("y if input.a\n\nx if y with input as {\"a\": true}", "`with`"),
         ("x contains p if walk(input, [p, _])", "`walk`"),
         ("x := {k: 1 | some k in input.ks}", "an object comprehension"),
+        ("x := 1 if {\n\tsome k in input.ks\n\tk == 1\n} else := 2", "a loop in a body that an `else` follows"),
+        ("x if v = input.a", "unification with `=`"),
     ] {
         let documents = documents(text);
         let trap = Rule::trap(&documents, "data.p", "x").expect("is there").expect(text);
@@ -105,4 +107,18 @@ fn a_program_answers_as_the_text_it_was_made_from_and_damage_is_an_error() {
     assert!(Rule::load("data.p", "y", RuleSource::Program(&program)).is_err());
     assert!(Rule::load("data.p", "x", RuleSource::Program(&program[..program.len() / 2])).is_err());
     assert!(Rule::load("data.p", "x", RuleSource::Program(b"")).is_err());
+}
+
+#[test]
+fn an_undefined_assignment_ends_its_body_on_both_machines() {
+    let text = "obj := {\"a\": [1]}\n\nf(k) := v if {\n\tv := obj[k]\n}\n\nunused := 1 if w := f(input.k)\n\nchain(k) := v if {\n\tw := obj[k]\n\tv := w[0]\n} else := 7\n\nx := chain(input.k)\n\nlist := [v | some k in [\"a\", input.k]; v := f(k)]\n";
+    for found in both(text, "unused", r#"{"k":"b"}"#) {
+        assert_eq!(found, Ok(None));
+    }
+    for found in both(text, "x", r#"{"k":"b"}"#) {
+        assert_eq!(found, Ok(Some(Value::from(7))));
+    }
+    for found in both(text, "list", r#"{"k":"b"}"#) {
+        assert_eq!(found, Ok(Some(Value::from_json(b"[[1]]").expect("JSON"))));
+    }
 }
