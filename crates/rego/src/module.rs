@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use regorus::unstable as ast;
 
 use crate::annotation::{self, Annotation};
+use crate::check::walk::{self, Visit};
 use crate::error::{LoadError, Place};
 
 /// The text of a policy file.
@@ -51,7 +52,7 @@ impl Module {
                 message: "a package is named with plain words and dots".to_owned(),
             })
             .map(|path| format!("data.{path}"))?;
-        let references = References::of(&tree, &source.text);
+        let references = References::of(&tree);
         Ok(Module { source, package, tree, references })
     }
 
@@ -104,33 +105,44 @@ fn is_within(path: &str, root: &str) -> bool {
 }
 
 impl References {
-    /// Read off the tokens, so that no shape of expression can be forgotten.
-    fn of(tree: &ast::Module, text: &str) -> References {
-        let mut references = References::default();
+    fn of(tree: &ast::Module) -> References {
+        let mut finder = Finder::default();
         for import in &tree.imports {
-            if let Some(path) = dotted(&import.refr) {
-                references.paths.insert(path);
-            }
+            finder.references.paths.extend(dotted(&import.refr));
         }
-        for (start, _) in text.match_indices("data") {
-            let before = text.get(..start).and_then(|text| text.chars().next_back());
-            if before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '.') {
-                continue;
+        walk::module(tree, &mut finder);
+        // `data` as a whole, or with an index that is only known later.
+        let whole = finder.mentions.iter().any(|place| !finder.followed.contains(place));
+        References { anything: whole, ..finder.references }
+    }
+}
+
+#[derive(Default)]
+struct Finder {
+    references: References,
+    /// Where `data` stands, and where it stands with a known word behind it.
+    mentions: BTreeSet<u32>,
+    followed: BTreeSet<u32>,
+}
+
+impl Visit for Finder {
+    fn rule(&mut self, _: &ast::Rule) {}
+
+    fn statement(&mut self, _: &ast::LiteralStmt) {}
+
+    fn expr(&mut self, expr: &ast::Expr) {
+        match expr {
+            ast::Expr::Var { span, .. } if span.text() == "data" => {
+                self.mentions.insert(span.start);
             }
-            let rest = text.get(start..).unwrap_or_default();
-            let end = rest
-                .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.'))
-                .unwrap_or(rest.len());
-            let path = rest.get(..end).unwrap_or_default();
-            match path {
-                "data" if rest.get(end..).is_some_and(|tail| tail.starts_with('[')) => references.anything = true,
-                _ if path.starts_with("data.") => {
-                    references.paths.insert(path.trim_end_matches('.').to_owned());
+            ast::Expr::RefDot { .. } | ast::Expr::RefBrack { .. } => {
+                if let Some(path) = dotted(expr).filter(|path| path.starts_with("data.")) {
+                    self.followed.insert(expr.span().start);
+                    self.references.paths.insert(path);
                 }
-                _ => {}
             }
+            _ => {}
         }
-        references
     }
 }
 
@@ -183,11 +195,20 @@ mod tests {
 
     #[test]
     fn a_module_reads_what_it_imports_and_what_it_names() {
-        let module = module("package a\nimport data.lib.pod\nx if data.inventory.cluster\ny if pod.z\nmydata := 1\n");
+        let module = module(
+            "package a\n# of data.\nimport data.lib.pod\nx if data.inventory.cluster[input.data]\ny if pod.z\nmydata := 1\n",
+        );
         assert_eq!(module.package(), "data.a");
         assert!(module.may_read("data.lib.pod"));
         assert!(module.may_read("data.inventory"));
         assert!(!module.may_read("data.lib.path"));
         assert_eq!(module.rule_names(), ["x", "y", "mydata"]);
+    }
+
+    #[test]
+    fn a_module_that_looks_anywhere_reads_everything() {
+        for rule in ["x := data[input.a].b", "x := data", "x if some y in data"] {
+            assert!(module(&format!("package a\n{rule}\n")).may_read("data.any.thing"), "{rule}");
+        }
     }
 }
