@@ -77,6 +77,8 @@ pub struct Review {
     pub kind: GroupVersionKind,
     /// Its name; may be empty with generateName.
     pub name: String,
+    /// The prefix that the API server makes a name from; usually empty.
+    pub generate_name: String,
     /// The namespace it lives in.
     pub namespace: Option<String>,
     /// What is done.
@@ -133,6 +135,7 @@ impl Review {
             uid: String::new(),
             kind,
             name: metadata.get_str("name").unwrap_or_default(),
+            generate_name: generate_name(object),
             namespace,
             operation: Operation::Create,
             sub_resource: String::new(),
@@ -184,6 +187,7 @@ impl Review {
         let mut review = Review {
             uid: request.get_str("uid").unwrap_or_default(),
             name: request.get_str("name").unwrap_or_default(),
+            generate_name: generate_name(&judged),
             namespace: request.get_str("namespace").filter(|namespace| !namespace.is_empty() && gvk.kind != "Namespace"),
             kind: gvk,
             operation,
@@ -239,7 +243,7 @@ impl Review {
                 group: &self.kind.group,
                 kind: &self.kind.kind,
                 name: &self.name,
-                generate_name: "",
+                generate_name: &self.generate_name,
                 labels,
                 residence: match &self.namespace {
                     None => Residence::Cluster,
@@ -277,6 +281,10 @@ impl Review {
         }
         Value::object(entries)
     }
+}
+
+fn generate_name(object: &Value) -> String {
+    object.get("metadata").and_then(|metadata| metadata.get_str("generateName")).unwrap_or_default()
 }
 
 /// The string labels in an object's metadata.

@@ -30,6 +30,13 @@ pub fn module(module: &Module) -> Vec<LoadError> {
     checker.refused
 }
 
+fn place(refusal: &LoadError) -> Option<&Place> {
+    match refusal {
+        LoadError::Refused { place, .. } => Some(place),
+        _ => None,
+    }
+}
+
 struct Checker {
     /// Names that stand for documents, which may be undefined, and not for local variables.
     documents: BTreeSet<String>,
@@ -38,9 +45,14 @@ struct Checker {
 
 impl Checker {
     fn refuse(&mut self, expr: &ast::Expr, what: &str) {
+        let at = Place::of(expr.span());
+        // A literal in a head is looked at as a head and as a literal: once is enough.
+        if self.refused.iter().any(|refusal| place(refusal) == Some(&at)) {
+            return;
+        }
         let text = expr.span().text();
         self.refused.push(LoadError::Refused {
-            place: Place::of(expr.span()),
+            place: at,
             construct: format!("{what} `{text}`, which may be undefined; OPA and this engine then differ"),
             advice: format!("bind it first on a line of its own: `value := {text}`, then use `value`"),
         });

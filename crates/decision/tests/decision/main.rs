@@ -1,0 +1,8 @@
+//! Decisions by small policies that are made for the purpose.
+
+mod deciding;
+mod facts;
+mod mutating;
+mod policies;
+mod profiles;
+mod reviews;
