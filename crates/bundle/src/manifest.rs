@@ -26,7 +26,9 @@ impl Manifest {
     pub(crate) fn owns(&self, path: &str) -> bool {
         self.roots.iter().any(|root| {
             let root = root.trim_matches('/');
-            root.is_empty() || path == root || path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'))
+            root.is_empty()
+                || path == root
+                || path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'))
         })
     }
 }
@@ -43,7 +45,11 @@ pub(crate) fn roots_of(sources: &[Source], data: &Value) -> Result<Vec<String>, 
     }
     roots.sort();
     roots.dedup();
-    if failures.is_empty() { Ok(roots) } else { Err(BundleError::Load(failures)) }
+    if failures.is_empty() {
+        Ok(roots)
+    } else {
+        Err(BundleError::Load(failures))
+    }
 }
 
 /// `admission/wasm_handler` of `data.admission.wasm_handler`.

@@ -55,7 +55,10 @@ impl PolicySet {
         if deny.is_ok_and(|value| value.is_some_and(|value| value.as_bool() != Some(false))) {
             reasons.push(Reason::Denied);
         }
-        AccessDecision { permit: reasons.is_empty(), reasons }
+        AccessDecision {
+            permit: reasons.is_empty(),
+            reasons,
+        }
     }
 
     /// The document as OPA gives it; `None` where it is undefined.
@@ -84,8 +87,15 @@ impl PolicySet {
         }
     }
 
-    fn access_rule(&self, name: &str, input: Option<&Value>, limits: &Limits) -> Result<Option<Value>, EvalError> {
-        let Some(rule) = self.access.get(name) else { return Ok(None) };
+    fn access_rule(
+        &self,
+        name: &str,
+        input: Option<&Value>,
+        limits: &Limits,
+    ) -> Result<Option<Value>, EvalError> {
+        let Some(rule) = self.access.get(name) else {
+            return Ok(None);
+        };
         // The policy only ever reads fields of its input, which an empty object lacks just as undefined does.
         let nothing = Value::object::<&str>([]);
         rule.evaluate(input.unwrap_or(&nothing), &nothing, limits)

@@ -123,7 +123,13 @@ impl FaultKind {
 }
 
 /// Judges a review by a profile. Everything that cannot be evaluated denies.
-pub fn decide(policies: &PolicySet, profile: &Profile, review: &Review, facts: &Facts, limits: &Limits) -> Decision {
+pub fn decide(
+    policies: &PolicySet,
+    profile: &Profile,
+    review: &Review,
+    facts: &Facts,
+    limits: &Limits,
+) -> Decision {
     let mut decision = Decision {
         verdict: Verdict::Allow,
         policy: policies.id().clone(),
@@ -143,11 +149,16 @@ pub fn decide(policies: &PolicySet, profile: &Profile, review: &Review, facts: &
         decision.coverage = Coverage::FinalizersOnly;
         return decision;
     }
-    decision.assumed_namespace = review.namespace.clone().filter(|name| !facts.knows_namespace(name));
+    decision.assumed_namespace = review
+        .namespace
+        .clone()
+        .filter(|name| !facts.knows_namespace(name));
     let labels = review.labels();
     let subjects = review.subjects(&labels, facts);
     for bound in &profile.constraints {
-        let Some(entry) = policies.admission_rules().get(bound.rule) else { continue };
+        let Some(entry) = policies.admission_rules().get(bound.rule) else {
+            continue;
+        };
         match matches(&bound.constraint.criteria, &subjects) {
             Ok(false) => continue,
             Ok(true) => {
@@ -156,17 +167,33 @@ pub fn decide(policies: &PolicySet, profile: &Profile, review: &Review, facts: &
             }
             Err(message) => {
                 decision.evaluated += 1;
-                decision.faults.push(fault(entry, bound, FaultKind::Match, message));
+                decision
+                    .faults
+                    .push(fault(entry, bound, FaultKind::Match, message));
             }
         }
     }
-    decision.coverage = if decision.evaluated == 0 { Coverage::OutOfScope } else { Coverage::Judged };
-    for list in [&mut decision.violations, &mut decision.warnings, &mut decision.dryrun] {
+    decision.coverage = if decision.evaluated == 0 {
+        Coverage::OutOfScope
+    } else {
+        Coverage::Judged
+    };
+    for list in [
+        &mut decision.violations,
+        &mut decision.warnings,
+        &mut decision.dryrun,
+    ] {
         list.sort_by(|left, right| {
-            (&left.constraint, &left.message, &left.path).cmp(&(&right.constraint, &right.message, &right.path))
+            (&left.constraint, &left.message, &left.path).cmp(&(
+                &right.constraint,
+                &right.message,
+                &right.path,
+            ))
         });
     }
-    decision.faults.sort_by(|left, right| (&left.constraint, &left.message).cmp(&(&right.constraint, &right.message)));
+    decision
+        .faults
+        .sort_by(|left, right| (&left.constraint, &left.message).cmp(&(&right.constraint, &right.message)));
     if !decision.violations.is_empty() || !decision.faults.is_empty() {
         decision.verdict = Verdict::Deny;
     }
@@ -194,18 +221,25 @@ fn ask(
     limits: &Limits,
     decision: &mut Decision,
 ) {
-    let input = Value::object([("review", review.document().clone()), ("parameters", bound.parameters.clone())]);
+    let input = Value::object([
+        ("review", review.document().clone()),
+        ("parameters", bound.parameters.clone()),
+    ]);
     let found = match entry.rule.evaluate(&input, facts.data(), limits) {
         Ok(found) => found,
         Err(error) => {
-            decision.faults.push(fault(entry, bound, kind_of(&error), error.to_string()));
+            decision
+                .faults
+                .push(fault(entry, bound, kind_of(&error), error.to_string()));
             return;
         }
     };
     // A partial rule without elements is the empty set; undefined would mean that nothing was evaluated.
     let Some(found) = found else {
         let message = format!("{}: the rule `violation` is undefined", entry.path());
-        decision.faults.push(fault(entry, bound, FaultKind::Malformed, message));
+        decision
+            .faults
+            .push(fault(entry, bound, FaultKind::Malformed, message));
         return;
     };
     for element in found.elements() {
@@ -215,7 +249,9 @@ fn ask(
                 EnforcementAction::Warn => decision.warnings.push(violation),
                 EnforcementAction::Dryrun => decision.dryrun.push(violation),
             },
-            Err(message) => decision.faults.push(fault(entry, bound, FaultKind::Malformed, message)),
+            Err(message) => decision
+                .faults
+                .push(fault(entry, bound, FaultKind::Malformed, message)),
         }
     }
 }
@@ -228,7 +264,12 @@ pub(crate) fn kind_of(error: &EvalError) -> FaultKind {
 }
 
 fn fault(entry: &RuleEntry, bound: &BoundConstraint, kind: FaultKind, message: String) -> Fault {
-    Fault { constraint: bound.constraint.name.clone(), rule: entry.annotation.id.clone(), kind, message }
+    Fault {
+        constraint: bound.constraint.name.clone(),
+        rule: entry.annotation.id.clone(),
+        kind,
+        message,
+    }
 }
 
 /// Gatekeeper drops a violation without `msg` in silence; here it is a fault, because it denied in intent.

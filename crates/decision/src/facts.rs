@@ -19,7 +19,10 @@ pub struct Inventory {
 
 impl Default for Inventory {
     fn default() -> Self {
-        Inventory { document: Value::object::<&str>([]), namespaces: BTreeMap::new() }
+        Inventory {
+            document: Value::object::<&str>([]),
+            namespaces: BTreeMap::new(),
+        }
     }
 }
 
@@ -35,7 +38,9 @@ impl Inventory {
     }
 
     fn add(&mut self, object: &Value) {
-        let (Some(api_version), Some(kind)) = (object.get_str("apiVersion"), object.get_str("kind")) else { return };
+        let (Some(api_version), Some(kind)) = (object.get_str("apiVersion"), object.get_str("kind")) else {
+            return;
+        };
         if kind == "AdmissionReview" {
             return;
         }
@@ -47,12 +52,19 @@ impl Inventory {
         let branch = match kind_scope(group, &kind) {
             KindScope::Cluster => Value::object([("cluster", by_kind)]),
             _ => {
-                let namespace = metadata.get_str("namespace").filter(|n| !n.is_empty()).unwrap_or("default".to_owned());
+                let namespace = metadata
+                    .get_str("namespace")
+                    .filter(|n| !n.is_empty())
+                    .unwrap_or("default".to_owned());
                 Value::object([("namespace", Value::object([(namespace.as_str(), by_kind)]))])
             }
         };
         // The leaf replaces an object of the same name: two revisions of one must not melt into a third.
-        self.document = merge_branch(&self.document, &branch, 5 - usize::from(branch.get("cluster").is_some()));
+        self.document = merge_branch(
+            &self.document,
+            &branch,
+            5 - usize::from(branch.get("cluster").is_some()),
+        );
         if group.is_empty() && kind == "Namespace" {
             let mut labels = labels(object);
             // The API server sets it on every namespace.
@@ -68,13 +80,16 @@ impl Inventory {
 }
 
 fn merge_branch(tree: &Value, branch: &Value, depth: usize) -> Value {
-    branch.entries().into_iter().fold(tree.clone(), |tree, (key, value)| {
-        let merged = match tree.get(&key) {
-            Some(mine) if depth > 1 => merge_branch(&mine, &value, depth - 1),
-            _ => value,
-        };
-        tree.with(&key, merged)
-    })
+    branch
+        .entries()
+        .into_iter()
+        .fold(tree.clone(), |tree, (key, value)| {
+            let merged = match tree.get(&key) {
+                Some(mine) if depth > 1 => merge_branch(&mine, &value, depth - 1),
+                _ => value,
+            };
+            tree.with(&key, merged)
+        })
 }
 
 /// What a decision may know besides the review: made once for an inventory, used for many reviews.
@@ -91,7 +106,10 @@ impl Facts {
         } else {
             base.with("inventory", inventory.document.clone())
         };
-        Facts { data, namespaces: inventory.namespaces.clone() }
+        Facts {
+            data,
+            namespaces: inventory.namespaces.clone(),
+        }
     }
 
     /// `data` as rules see it.

@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 
-use edgeward_rego::{Annotation, CompiledRule, Documents, LoadError, Machine, Module, Rule, RuleSource, Source, Value};
+use edgeward_rego::{
+    Annotation, CompiledRule, Documents, LoadError, Machine, Module, Rule, RuleSource, Source, Value,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::error::PoliciesError;
@@ -58,7 +60,11 @@ impl PolicySet {
         let documents = parse(sources, &data)?;
         let rules = CompiledRule::interpreted(&documents).map_err(PoliciesError::Load)?;
         PolicySet::assemble(id, &rules, data, |rule| {
-            Rule::load(&rule.package, &rule.name, RuleSource::On(&documents, Machine::Interpreter))
+            Rule::load(
+                &rule.package,
+                &rule.name,
+                RuleSource::On(&documents, Machine::Interpreter),
+            )
         })
     }
 
@@ -84,7 +90,10 @@ impl PolicySet {
                 (None, Some(documents)) => RuleSource::On(documents, Machine::Interpreter),
                 (None, None) => {
                     let message = "it has neither a program nor text".to_owned();
-                    return Err(LoadError::Program { rule: rule.package.clone(), message });
+                    return Err(LoadError::Program {
+                        rule: rule.package.clone(),
+                        message,
+                    });
                 }
             };
             Rule::load(&rule.package, &rule.name, source)
@@ -141,7 +150,12 @@ impl PolicySet {
                         annotation: annotation.clone(),
                         rule,
                     };
-                    if one.name == "mutation" { &mut set.mutation } else { &mut set.admission }.push(entry);
+                    if one.name == "mutation" {
+                        &mut set.mutation
+                    } else {
+                        &mut set.admission
+                    }
+                    .push(entry);
                 }
             }
         }
@@ -153,7 +167,10 @@ impl PolicySet {
         }
         for list in [&mut set.admission, &mut set.mutation] {
             list.sort_by(|left, right| left.annotation.id.cmp(&right.annotation.id));
-            if let Some([first, second]) = list.array_windows().find(|[a, b]| a.annotation.id == b.annotation.id) {
+            if let Some([first, second]) = list
+                .array_windows()
+                .find(|[a, b]| a.annotation.id == b.annotation.id)
+            {
                 return Err(PoliciesError::DuplicateId {
                     id: first.annotation.id.clone(),
                     first: first.path().to_owned(),
@@ -190,10 +207,12 @@ impl PolicySet {
     /// # Errors
     /// There is none.
     pub fn profile(&self, name: &str) -> Result<&Profile, PoliciesError> {
-        self.profiles.get(name).ok_or_else(|| PoliciesError::UnknownProfile {
-            name: name.to_owned(),
-            known: self.profiles.keys().cloned().collect(),
-        })
+        self.profiles
+            .get(name)
+            .ok_or_else(|| PoliciesError::UnknownProfile {
+                name: name.to_owned(),
+                known: self.profiles.keys().cloned().collect(),
+            })
     }
 
     /// What these policies may know, given an inventory. Made once for an inventory.
@@ -211,7 +230,11 @@ fn parse(sources: Vec<Source>, data: &Value) -> Result<Documents, PoliciesError>
             Err(failure) => failures.push(failure),
         }
     }
-    if failures.is_empty() { Ok(Documents::new(modules, data.clone())) } else { Err(PoliciesError::Load(failures)) }
+    if failures.is_empty() {
+        Ok(Documents::new(modules, data.clone()))
+    } else {
+        Err(PoliciesError::Load(failures))
+    }
 }
 
 /// `data.admission.wasm_runtime_class` binds as `EdgewardWasmRuntimeClass`.
@@ -219,7 +242,10 @@ fn constraint_kind(package: &str) -> String {
     let last = package.rsplit('.').next().unwrap_or_default();
     let camel = last.split('_').map(|word| {
         let mut letters = word.chars();
-        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
+        letters
+            .next()
+            .map(|first| first.to_uppercase().chain(letters).collect::<String>())
+            .unwrap_or_default()
     });
     std::iter::once("Edgeward".to_owned()).chain(camel).collect()
 }

@@ -97,9 +97,13 @@ pub enum MatchError {
 impl Match {
     /// Whether the group and kind are matched, whatever the rest says.
     pub fn covers_kind(&self, group: &str, kind: &str) -> bool {
-        let listed = |list: &[String], item: &str| list.is_empty() || list.iter().any(|one| one == "*" || one == item);
+        let listed =
+            |list: &[String], item: &str| list.is_empty() || list.iter().any(|one| one == "*" || one == item);
         self.kinds.is_empty()
-            || self.kinds.iter().any(|entry| listed(&entry.api_groups, group) && listed(&entry.kinds, kind))
+            || self
+                .kinds
+                .iter()
+                .any(|entry| listed(&entry.api_groups, group) && listed(&entry.kinds, kind))
     }
 
     /// Whether the constraint is about the subject: all criteria must agree.
@@ -124,7 +128,9 @@ impl Match {
     }
 
     fn covers_namespace(&self, subject: &Subject<'_>) -> bool {
-        let Some(name) = subject.namespace_name() else { return true };
+        let Some(name) = subject.namespace_name() else {
+            return true;
+        };
         let hit = |patterns: &[String]| patterns.iter().any(|pattern| glob::matches(pattern, name));
         (self.namespaces.is_empty() || hit(&self.namespaces)) && !hit(&self.excluded_namespaces)
     }
@@ -139,13 +145,17 @@ impl Match {
     }
 
     fn covers_namespace_labels(&self, subject: &Subject<'_>) -> Result<bool, MatchError> {
-        let Some(selector) = &self.namespace_selector else { return Ok(true) };
+        let Some(selector) = &self.namespace_selector else {
+            return Ok(true);
+        };
         if subject.is_namespace() {
             return Ok(selector.selects(subject.labels));
         }
         match subject.residence {
             Residence::Cluster => Ok(true),
-            Residence::Namespace { labels: Some(labels), .. } => Ok(selector.selects(labels)),
+            Residence::Namespace {
+                labels: Some(labels), ..
+            } => Ok(selector.selects(labels)),
             Residence::Namespace { name, labels: None } => Err(MatchError::UnknownNamespace(name.to_owned())),
         }
     }

@@ -1,13 +1,13 @@
 //! YAML events to values with places, within a budget.
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use edgeward_rego::Value;
-use granit_parser::{Event, Parser, ScalarStyle, Span, StrInput, Tag};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span, StrInput, Tag};
 
 use crate::error::Problem;
+use crate::node::{Fields, Node, weight};
 use crate::places::{Below, Mark, Places};
 use crate::scalar::{self, ScalarTag};
 
@@ -27,6 +27,7 @@ pub(crate) fn compose(text: &str) -> Vec<Composed> {
         anchors: BTreeMap::new(),
         aliased: 0,
         path: Vec::new(),
+        is_first: true,
     };
     let mut documents = Vec::new();
     loop {
@@ -46,26 +47,21 @@ pub(crate) fn compose(text: &str) -> Vec<Composed> {
     }
 }
 
-/// A value with its places, and its size when aliases are written out.
-#[derive(Clone)]
-struct Node {
-    value: Value,
-    places: Places,
-    size: usize,
-    height: usize,
-}
-
 struct Composer<'a> {
     events: Parser<'a, StrInput<'a>>,
     anchors: BTreeMap<usize, Node>,
     aliased: usize,
     path: Vec<String>,
+    is_first: bool,
 }
 
 type Failed = (Mark, Problem);
 
 fn mark(span: &Span) -> Mark {
-    Mark { line: span.start.line(), column: span.start.col() + 1 }
+    Mark {
+        line: span.start.line(),
+        column: span.start.col() + 1,
+    }
 }
 
 impl<'a> Composer<'a> {
@@ -74,19 +70,43 @@ impl<'a> Composer<'a> {
             None => Ok(None),
             Some(Ok((event, span))) => Ok(Some((event, mark(&span)))),
             Some(Err(error)) => {
-                let mark = Mark { line: error.marker().line(), column: error.marker().col() + 1 };
-                Err((mark, Problem::Yaml(error.info().replace('\n', " "))))
+                let mark = Mark {
+                    line: error.marker().line(),
+                    column: error.marker().col() + 1,
+                };
+                Err((
+                    mark,
+                    match error.kind() {
+                        // The parser looks ahead, so its own limit may come first.
+                        ErrorKind::RecursionLimitExceeded => Problem::TooDeep(MAX_DEPTH),
+                        _ => Problem::Yaml(error.info().replace('\n', " ")),
+                    },
+                ))
             }
         }
     }
 
     fn document(&mut self) -> Result<Option<Node>, Failed> {
+        let mut separator = None;
         while let Some((event, mark)) = self.next()? {
             match event {
                 Event::StreamEnd => return Ok(None),
                 Event::StreamStart | Event::DocumentEnd => {}
-                Event::DocumentStart(..) => self.anchors.clear(),
-                event => return self.node(event, mark).map(Some),
+                Event::DocumentStart(explicit, _) => {
+                    self.anchors.clear();
+                    separator = Some((explicit, mark.line));
+                }
+                event => {
+                    let is_first = std::mem::replace(&mut self.is_first, false);
+                    match separator {
+                        Some((false, _)) if !is_first => return Err((mark, Problem::AfterEndMarker)),
+                        // An empty document is a scalar there, too.
+                        Some((true, line)) if line == mark.line && !matches!(event, Event::Scalar(..)) => {
+                            return Err((mark, Problem::OnSeparatorLine));
+                        }
+                        _ => return self.node(event, mark).map(Some),
+                    }
+                }
             }
         }
         Ok(None)
@@ -98,10 +118,18 @@ impl<'a> Composer<'a> {
         }
         let (node, anchor) = match event {
             Event::Scalar(text, style, anchor, tag) => {
-                let field = self.pointer();
-                let value = scalar::value(&text, style == ScalarStyle::Plain, scalar_tag(tag.as_deref()), &field)
+                let tag = scalar_tag(tag.as_deref());
+                let value = scalar::value(&text, style == ScalarStyle::Plain, tag, || self.pointer())
                     .map_err(|problem| (mark, problem))?;
-                (Node { size: weight(&value), value, places: Places::leaf(mark), height: 1 }, anchor)
+                (
+                    Node {
+                        size: weight(&value),
+                        value,
+                        places: Places::leaf(mark),
+                        height: 1,
+                    },
+                    anchor,
+                )
             }
             Event::SequenceStart(_, anchor, _) => (self.sequence(mark)?, anchor),
             Event::MappingStart(_, anchor, _) => (self.mapping(mark)?, anchor),
@@ -126,8 +154,14 @@ impl<'a> Composer<'a> {
         if self.path.len() + node.height > MAX_DEPTH + 1 {
             return Err((mark, Problem::TooDeep(MAX_DEPTH)));
         }
-        let places = Places { mark, below: Arc::clone(&node.places.below) };
-        Ok(Node { places, ..node.clone() })
+        let places = Places {
+            mark,
+            below: Arc::clone(&node.places.below),
+        };
+        Ok(Node {
+            places,
+            ..node.clone()
+        })
     }
 
     fn sequence(&mut self, mark: Mark) -> Result<Node, Failed> {
@@ -144,8 +178,16 @@ impl<'a> Composer<'a> {
             values.push(node.value);
             items.push(node.places);
         }
-        let places = Places { mark, below: Arc::new(Below::Items(items)) };
-        Ok(Node { value: Value::array(values), places, size, height: height + 1 })
+        let places = Places {
+            mark,
+            below: Arc::new(Below::Items(items)),
+        };
+        Ok(Node {
+            value: Value::array(values),
+            places,
+            size,
+            height: height + 1,
+        })
     }
 
     fn mapping(&mut self, mark: Mark) -> Result<Node, Failed> {
@@ -160,11 +202,19 @@ impl<'a> Composer<'a> {
             }
             let key = self.key(event, at)?;
             self.path.push(key.clone());
-            let Some((event, value_at)) = self.next()? else { break };
+            let Some((event, value_at)) = self.next()? else {
+                break;
+            };
             let mut node = self.node(event, value_at)?;
             node.places.mark = at;
             fields.write(key, node).map_err(|first| {
-                (at, Problem::DuplicateKey { field: self.pointer(), first })
+                (
+                    at,
+                    Problem::DuplicateKey {
+                        field: self.pointer(),
+                        first,
+                    },
+                )
             })?;
             self.path.pop();
         }
@@ -177,20 +227,29 @@ impl<'a> Composer<'a> {
                 let key = scalar::key(&text, style == ScalarStyle::Plain, scalar_tag(tag.as_deref()))
                     .map_err(|problem| (at, problem))?;
                 if anchor != 0 {
-                    self.anchors.insert(anchor, Node::of(Value::from(&*key), Places::leaf(at)));
+                    self.anchors
+                        .insert(anchor, Node::of(Value::from(&*key), Places::leaf(at)));
                 }
                 Ok(key)
             }
             Event::Alias(anchor) => match self.anchors.get(&anchor).and_then(|node| node.value.as_str()) {
                 Some(key) => Ok(key.to_owned()),
-                None => Err((at, Problem::Value("only text can be the name of a field".to_owned()))),
+                None => Err((
+                    at,
+                    Problem::Value("only text can be the name of a field".to_owned()),
+                )),
             },
-            _ => Err((at, Problem::Value("only text can be the name of a field".to_owned()))),
+            _ => Err((
+                at,
+                Problem::Value("only text can be the name of a field".to_owned()),
+            )),
         }
     }
 
     fn merge(&mut self, fields: &mut Fields, at: Mark) -> Result<(), Failed> {
-        let Some((event, value_at)) = self.next()? else { return Ok(()) };
+        let Some((event, value_at)) = self.next()? else {
+            return Ok(());
+        };
         let is_sequence = matches!(event, Event::SequenceStart(..));
         self.path.push("<<".to_owned());
         let merged = self.node(event, value_at)?;
@@ -199,12 +258,20 @@ impl<'a> Composer<'a> {
         // Of several, the first one counts.
         for source in sources.into_iter().rev() {
             if !source.value.is_object() {
-                return Err((value_at, Problem::Value("`<<` needs an object, or a list of objects".to_owned())));
+                return Err((
+                    value_at,
+                    Problem::Value("`<<` needs an object, or a list of objects".to_owned()),
+                ));
             }
             for (key, node) in source.fields() {
                 self.path.push(key.clone());
                 if !fields.bring_in(key, node) {
-                    return Err((at, Problem::MergeOverWritten { field: self.pointer() }));
+                    return Err((
+                        at,
+                        Problem::MergeOverWritten {
+                            field: self.pointer(),
+                        },
+                    ));
                 }
                 self.path.pop();
             }
@@ -213,83 +280,10 @@ impl<'a> Composer<'a> {
     }
 
     fn pointer(&self) -> String {
-        self.path.iter().map(|key| format!("/{}", key.replace('~', "~0").replace('/', "~1"))).collect()
-    }
-}
-
-impl Node {
-    /// Measures what is already read, for what a merge key takes apart.
-    fn of(value: Value, places: Places) -> Node {
-        fn measure(value: &Value) -> (usize, usize) {
-            let fields = value.entries().into_iter().map(|(_, value)| value);
-            let parts = fields.chain(value.elements()).map(|part| measure(&part));
-            parts.fold((weight(value), 1), |(size, height), part| (size + part.0, height.max(part.1 + 1)))
-        }
-        let (size, height) = measure(&value);
-        Node { value, places, size, height }
-    }
-
-    fn items(&self) -> Vec<Node> {
-        let Below::Items(places) = &*self.places.below else { return Vec::new() };
-        let pairs = self.value.elements().into_iter().zip(places);
-        pairs.map(|(value, places)| Node::of(value, places.clone())).collect()
-    }
-
-    fn fields(&self) -> Vec<(String, Node)> {
-        let Below::Fields(places) = &*self.places.below else { return Vec::new() };
-        let field = |(key, value)| {
-            let places = places.get(&key).cloned().unwrap_or_else(|| self.places.clone());
-            (key, Node::of(value, places))
-        };
-        self.value.entries().into_iter().map(field).collect()
-    }
-}
-
-/// What a value alone adds to the size: long text counts as many values.
-fn weight(value: &Value) -> usize {
-    const TEXT_PER_VALUE: usize = 100;
-    1 + value.as_str().map_or(0, |text| text.len() / TEXT_PER_VALUE)
-}
-
-/// The fields of an object while it is read.
-#[derive(Default)]
-struct Fields(BTreeMap<String, Field>);
-
-struct Field {
-    node: Node,
-    written: bool,
-}
-
-impl Fields {
-    /// Adds a field that stands in the text; the line of the first one if it stands there twice.
-    fn write(&mut self, key: String, node: Node) -> Result<(), usize> {
-        match self.0.entry(key) {
-            Entry::Occupied(field) if field.get().written => return Err(field.get().node.places.mark.line),
-            Entry::Occupied(mut field) => {
-                field.insert(Field { node, written: true });
-            }
-            Entry::Vacant(field) => {
-                field.insert(Field { node, written: true });
-            }
-        }
-        Ok(())
-    }
-
-    /// Adds a field of a merge key; whether that leaves what is written alone.
-    fn bring_in(&mut self, key: String, node: Node) -> bool {
-        if self.0.get(&key).is_some_and(|field| field.written) {
-            return false;
-        }
-        self.0.insert(key, Field { node, written: false });
-        true
-    }
-
-    fn node(self, mark: Mark) -> Node {
-        let size = self.0.values().fold(1_usize, |size, field| size.saturating_add(field.node.size));
-        let height = 1 + self.0.values().map(|field| field.node.height).max().unwrap_or(0);
-        let value = Value::object(self.0.iter().map(|(key, field)| (key, field.node.value.clone())));
-        let places = self.0.into_iter().map(|(key, field)| (key, field.node.places)).collect();
-        Node { value, places: Places { mark, below: Arc::new(Below::Fields(places)) }, size, height }
+        self.path
+            .iter()
+            .map(|key| format!("/{}", key.replace('~', "~0").replace('/', "~1")))
+            .collect()
     }
 }
 

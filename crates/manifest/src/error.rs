@@ -59,6 +59,12 @@ pub enum Problem {
     /// A value that YAML allows and a Kubernetes object cannot hold.
     #[error("{0}")]
     Value(String),
+    /// A document that only YAML's end marker sets apart from the one before.
+    #[error("a document follows `...` without `---`: kubectl leaves it out in silence")]
+    AfterEndMarker,
+    /// A document that begins on the line of its separator.
+    #[error("a document begins on the line of its `---`: kubectl refuses it")]
+    OnSeparatorLine,
     /// Nested too deep.
     #[error("nested deeper than {0} levels")]
     TooDeep(usize),
@@ -74,7 +80,9 @@ pub enum Problem {
         first: usize,
     },
     /// A merge key below a written key of the same name.
-    #[error("`<<` gives field `{field}` again, which is written above it: tools disagree on which one counts")]
+    #[error(
+        "`<<` gives field `{field}` again, which is written above it: tools disagree on which one counts"
+    )]
     MergeOverWritten {
         /// JSON pointer of the field.
         field: String,
@@ -116,6 +124,8 @@ impl Problem {
             Problem::Yaml(_) => "fix the syntax (indent with spaces, quote text that holds `: ` or ` #`)",
             Problem::Json(_) => "fix the syntax, or name the file .yaml if it is YAML",
             Problem::Value(_) => "quote it if it is meant as text",
+            Problem::AfterEndMarker => "write `---` above it",
+            Problem::OnSeparatorLine => "begin it on a line of its own",
             Problem::TooDeep(_) => "flatten it: no Kubernetes object is nested that deep",
             Problem::TooManyAliased(_) => "write the values out, or use fewer aliases",
             Problem::DuplicateKey { .. } => "keep one of the two",

@@ -27,7 +27,9 @@ pub(crate) fn read(text: &str) -> Result<Vec<JsonDocument<'_>>, JsonFailure> {
     let mut documents = Vec::new();
     loop {
         let start = stream.byte_offset();
-        let Some(value) = stream.next() else { return Ok(documents) };
+        let Some(value) = stream.next() else {
+            return Ok(documents);
+        };
         let value = value.map_err(|error| failure(&error))?;
         let before = text.get(..start).unwrap_or_default();
         documents.push(JsonDocument {
@@ -40,10 +42,15 @@ pub(crate) fn read(text: &str) -> Result<Vec<JsonDocument<'_>>, JsonFailure> {
 
 fn failure(error: &serde_json::Error) -> JsonFailure {
     let text = error.to_string();
-    let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
+    let message = text
+        .rsplit_once(" at line ")
+        .map_or(text.as_str(), |(message, _)| message);
     JsonFailure {
         is_syntax: error.classify() != Category::Data,
-        mark: Mark { line: error.line(), column: error.column().max(1) },
+        mark: Mark {
+            line: error.line(),
+            column: error.column().max(1),
+        },
         message: message.to_owned(),
     }
 }

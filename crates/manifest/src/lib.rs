@@ -16,6 +16,7 @@ mod document;
 mod error;
 mod json;
 mod list;
+mod node;
 mod places;
 mod read;
 mod scalar;

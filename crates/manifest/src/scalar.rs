@@ -47,14 +47,22 @@ pub(crate) enum Scalar {
 }
 
 /// The value of a scalar; `field` names it in errors.
-pub(crate) fn value(text: &str, plain: bool, tag: ScalarTag, field: &str) -> Result<Value, Problem> {
+pub(crate) fn value(
+    text: &str,
+    plain: bool,
+    tag: ScalarTag,
+    field: impl FnOnce() -> String,
+) -> Result<Value, Problem> {
     Ok(match resolve(text, plain, tag)? {
         Scalar::Null => Value::NULL,
         Scalar::Bool(flag) => Value::from(flag),
         Scalar::Int(number) => Value::from(number),
         Scalar::Float(number) => Value::from(&serde_json::Value::from(number)),
         Scalar::Huge => {
-            return Err(Problem::IntegerTooLarge { field: field.to_owned(), number: text.to_owned() });
+            return Err(Problem::IntegerTooLarge {
+                field: field(),
+                number: text.to_owned(),
+            });
         }
         Scalar::Text => Value::from(text),
     })
@@ -70,7 +78,9 @@ pub(crate) fn key(text: &str, plain: bool, tag: ScalarTag) -> Result<String, Pro
         Scalar::Int(number) => Ok(number.to_string()),
         Scalar::Float(number) if PLAIN_FLOATS.contains(&number.abs()) => Ok(number.to_string()),
         Scalar::Null => Err(Problem::Value("null cannot be the name of a field".to_owned())),
-        Scalar::Float(_) | Scalar::Huge => Err(Problem::Value(format!("the field name `{text}` is a number"))),
+        Scalar::Float(_) | Scalar::Huge => {
+            Err(Problem::Value(format!("the field name `{text}` is a number")))
+        }
     }
 }
 
@@ -81,7 +91,8 @@ fn resolve(text: &str, plain: bool, tag: ScalarTag) -> Result<Scalar, Problem> {
         ScalarTag::Str | ScalarTag::Foreign | ScalarTag::Timestamp => Ok(Scalar::Text),
         ScalarTag::Binary => Err(Problem::Value("`!!binary` values are not read".to_owned())),
         ScalarTag::Absent => untagged(text),
-        ScalarTag::Bool | ScalarTag::Int | ScalarTag::Float | ScalarTag::Null => match (tag, untagged(text)?) {
+        ScalarTag::Bool | ScalarTag::Int | ScalarTag::Float | ScalarTag::Null => match (tag, untagged(text)?)
+        {
             (ScalarTag::Bool, found @ Scalar::Bool(_))
             | (ScalarTag::Int, found @ (Scalar::Int(_) | Scalar::Huge))
             | (ScalarTag::Float, found @ (Scalar::Int(_) | Scalar::Float(_) | Scalar::Huge))
@@ -100,14 +111,20 @@ fn untagged(text: &str) -> Result<Scalar, Problem> {
         "n" | "N" | "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => {
             return Ok(Scalar::Bool(false));
         }
-        ".nan" | ".NaN" | ".NAN" | ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" | "-.inf" | "-.Inf"
-        | "-.INF" => return Err(Problem::Value(format!("`{text}` is a number that JSON does not have"))),
+        ".nan" | ".NaN" | ".NAN" | ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" | "-.inf"
+        | "-.Inf" | "-.INF" => {
+            return Err(Problem::Value(format!(
+                "`{text}` is a number that JSON does not have"
+            )));
+        }
         _ => {}
     }
     Ok(match text.bytes().next() {
         Some(b'0'..=b'9' | b'+' | b'-') => {
             let digits = text.replace('_', "");
-            integer(&digits).or_else(|| float(&digits)).unwrap_or(Scalar::Text)
+            integer(&digits)
+                .or_else(|| float(&digits))
+                .unwrap_or(Scalar::Text)
         }
         Some(b'.') if underscores_separate_digits(text) => {
             float(&text.replace('_', "")).unwrap_or(Scalar::Text)
@@ -143,7 +160,10 @@ fn float(text: &str) -> Option<Scalar> {
     const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, Some(exponent.strip_prefix(['-', '+']).unwrap_or(exponent))),
+        Some((mantissa, exponent)) => (
+            mantissa,
+            Some(exponent.strip_prefix(['-', '+']).unwrap_or(exponent)),
+        ),
         None => (unsigned, None),
     };
     let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
@@ -170,7 +190,10 @@ fn float(text: &str) -> Option<Scalar> {
 fn underscores_separate_digits(text: &str) -> bool {
     let bytes = text.as_bytes();
     let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
-    bytes.iter().enumerate().all(|(at, byte)| *byte != b'_' || digit(at.checked_sub(1)) && digit(Some(at + 1)))
+    bytes
+        .iter()
+        .enumerate()
+        .all(|(at, byte)| *byte != b'_' || digit(at.checked_sub(1)) && digit(Some(at + 1)))
 }
 
 #[cfg(test)]

@@ -19,13 +19,25 @@ pub struct Place {
 impl Place {
     pub(crate) fn of(span: &regorus::unstable::Span) -> Place {
         // The engine counts a tab as four columns; editors and OPA count it as one.
-        let before = span.source.contents().get(..span.start as usize).unwrap_or_default();
+        let before = span
+            .source
+            .contents()
+            .get(..span.start as usize)
+            .unwrap_or_default();
         let column = before.chars().rev().take_while(|&c| c != '\n').count() + 1;
-        Place { file: span.source.file().to_owned(), line: span.line, column: u32::try_from(column).unwrap_or(u32::MAX) }
+        Place {
+            file: span.source.file().to_owned(),
+            line: span.line,
+            column: u32::try_from(column).unwrap_or(u32::MAX),
+        }
     }
 
     pub(crate) fn line(file: &str, line: u32) -> Place {
-        Place { file: file.to_owned(), line, column: 1 }
+        Place {
+            file: file.to_owned(),
+            line,
+            column: 1,
+        }
     }
 }
 
@@ -98,8 +110,16 @@ impl LoadError {
                 let mut parts = place.rsplitn(3, ':');
                 let column = parts.next()?.trim().parse().ok()?;
                 let line: u32 = parts.next()?.parse().ok()?;
-                let text = source.text.lines().nth((line as usize).saturating_sub(1)).unwrap_or_default();
-                Some(Place { file: parts.next()?.to_owned(), line, column: without_tab_stops(text, column) })
+                let text = source
+                    .text
+                    .lines()
+                    .nth((line as usize).saturating_sub(1))
+                    .unwrap_or_default();
+                Some(Place {
+                    file: parts.next()?.to_owned(),
+                    line,
+                    column: without_tab_stops(text, column),
+                })
             })
             .unwrap_or_else(|| Place::line(&source.path, 1));
         LoadError::Parse { place, message }
@@ -154,6 +174,9 @@ impl EvalError {
     pub(crate) fn from_engine(rule: &str, error: &dyn fmt::Display) -> EvalError {
         let text = error.to_string();
         let message = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        EvalError::Failed { rule: rule.to_owned(), message }
+        EvalError::Failed {
+            rule: rule.to_owned(),
+            message,
+        }
     }
 }

@@ -27,7 +27,10 @@ impl Default for Limits {
     /// A hundred times what the slowest rule of the default bundle needs for a pod of 20 containers, and well
     /// below the API server's patience of some seconds.
     fn default() -> Self {
-        Limits { time: Duration::from_millis(500), instructions: 5_000_000 }
+        Limits {
+            time: Duration::from_millis(500),
+            instructions: 5_000_000,
+        }
     }
 }
 
@@ -35,7 +38,10 @@ impl Limits {
     pub(crate) fn timer(&self) -> regorus::utils::limits::ExecutionTimerConfig {
         // Reading the clock costs some 25 ns, a work unit less.
         const UNITS_BETWEEN_CLOCK_READS: NonZeroU32 = NonZeroU32::MIN.saturating_add(255);
-        regorus::utils::limits::ExecutionTimerConfig { limit: self.time, check_interval: UNITS_BETWEEN_CLOCK_READS }
+        regorus::utils::limits::ExecutionTimerConfig {
+            limit: self.time,
+            check_interval: UNITS_BETWEEN_CLOCK_READS,
+        }
     }
 }
 
@@ -46,8 +52,14 @@ pub struct Rule {
 }
 
 enum Runner {
-    ByteCode { program: Arc<Program>, idle: Mutex<Vec<RegoVM>> },
-    Interpreter { bare: Box<regorus::Engine>, prepared: Mutex<Option<(Value, regorus::Engine)>> },
+    ByteCode {
+        program: Arc<Program>,
+        idle: Mutex<Vec<RegoVM>>,
+    },
+    Interpreter {
+        bare: Box<regorus::Engine>,
+        prepared: Mutex<Option<(Value, regorus::Engine)>>,
+    },
 }
 
 /// What a rule is made from.
@@ -63,7 +75,10 @@ pub enum RuleSource<'a> {
 
 impl std::fmt::Debug for Rule {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Rule").field("path", &self.path).field("machine", &self.machine()).finish_non_exhaustive()
+        f.debug_struct("Rule")
+            .field("path", &self.path)
+            .field("machine", &self.machine())
+            .finish_non_exhaustive()
     }
 }
 
@@ -78,10 +93,16 @@ impl Rule {
             RuleSource::Program(bytes) => program_runner(read_program(&path, bytes)?),
             RuleSource::Text(documents) => {
                 let members = members(documents, package, name)?;
-                let machine = if machine::trap(&members).is_some() { Machine::Interpreter } else { Machine::ByteCode };
+                let machine = if machine::trap(&members).is_some() {
+                    Machine::Interpreter
+                } else {
+                    Machine::ByteCode
+                };
                 text_runner(&path, &members, machine)?
             }
-            RuleSource::On(documents, machine) => text_runner(&path, &members(documents, package, name)?, machine)?,
+            RuleSource::On(documents, machine) => {
+                text_runner(&path, &members(documents, package, name)?, machine)?
+            }
         };
         Ok(Rule { path, runner })
     }
@@ -114,10 +135,15 @@ impl Rule {
     pub fn program(&self) -> Result<Option<Vec<u8>>, LoadError> {
         match &self.runner {
             Runner::Interpreter { .. } => Ok(None),
-            Runner::ByteCode { program, .. } => program
-                .serialize_binary()
-                .map(Some)
-                .map_err(|message| LoadError::Program { rule: self.path.clone(), message }),
+            Runner::ByteCode { program, .. } => {
+                program
+                    .serialize_binary()
+                    .map(Some)
+                    .map_err(|message| LoadError::Program {
+                        rule: self.path.clone(),
+                        message,
+                    })
+            }
         }
     }
 
@@ -149,13 +175,18 @@ impl Rule {
         });
         vm.set_max_instructions(limits.instructions);
         vm.set_execution_timer_config(Some(limits.timer()));
-        vm.set_data(data.0.clone()).map_err(|error| EvalError::from_engine(&self.path, &error))?;
+        vm.set_data(data.0.clone())
+            .map_err(|error| EvalError::from_engine(&self.path, &error))?;
         vm.set_input(input.0.clone());
         let value = vm.execute_entry_point_by_index(0).map_err(|error| match error {
-            VmError::TimeLimitExceeded { .. } => EvalError::TimeLimit { rule: self.path.clone(), limit: limits.time },
-            VmError::InstructionLimitExceeded { limit, .. } => {
-                EvalError::InstructionLimit { rule: self.path.clone(), limit }
-            }
+            VmError::TimeLimitExceeded { .. } => EvalError::TimeLimit {
+                rule: self.path.clone(),
+                limit: limits.time,
+            },
+            VmError::InstructionLimitExceeded { limit, .. } => EvalError::InstructionLimit {
+                rule: self.path.clone(),
+                limit,
+            },
             other => EvalError::from_engine(&self.path, &other),
         })?;
         // An idle machine must not keep a caller's object alive. One that failed is dropped instead of reused.
@@ -182,7 +213,9 @@ impl Rule {
                 let mut engine = bare.clone();
                 engine.add_data(data.0.clone()).map_err(|error| failed(&error))?;
                 // Asks for nothing, and analyses all modules on the way.
-                engine.eval_query("true".to_owned(), false).map_err(|error| failed(&error))?;
+                engine
+                    .eval_query("true".to_owned(), false)
+                    .map_err(|error| failed(&error))?;
                 *slot = Some((data.clone(), engine.clone()));
                 engine
             }
@@ -192,7 +225,10 @@ impl Rule {
         engine.set_input(input.0.clone());
         engine.eval_rule(self.path.clone()).map_err(|error| {
             if is_time_limit(&error) {
-                EvalError::TimeLimit { rule: self.path.clone(), limit: limits.time }
+                EvalError::TimeLimit {
+                    rule: self.path.clone(),
+                    limit: limits.time,
+                }
             } else {
                 failed(&error)
             }
@@ -212,11 +248,17 @@ fn same_document(left: &Value, right: &Value) -> bool {
     }
 }
 
-fn members<'a>(documents: &'a Documents, package: &str, name: &str) -> Result<Vec<&'a crate::Module>, LoadError> {
-    let module = documents.defining(package, name).ok_or_else(|| LoadError::Compile {
-        file: package.to_owned(),
-        message: format!("no module of this package defines the rule `{name}`"),
-    })?;
+fn members<'a>(
+    documents: &'a Documents,
+    package: &str,
+    name: &str,
+) -> Result<Vec<&'a crate::Module>, LoadError> {
+    let module = documents
+        .defining(package, name)
+        .ok_or_else(|| LoadError::Compile {
+            file: package.to_owned(),
+            message: format!("no module of this package defines the rule `{name}`"),
+        })?;
     Ok(documents.closure(module))
 }
 
@@ -225,28 +267,42 @@ fn text_runner(path: &str, members: &[&crate::Module], machine: Machine) -> Resu
     match machine {
         Machine::Interpreter => {
             let engine = Documents::engine(members, &empty)?;
-            Ok(Runner::Interpreter { bare: Box::new(engine), prepared: Mutex::new(None) })
+            Ok(Runner::Interpreter {
+                bare: Box::new(engine),
+                prepared: Mutex::new(None),
+            })
         }
         Machine::ByteCode => {
-            let lowered: Vec<_> =
-                members.iter().map(|module| crate::lower::for_byte_code(module)).collect::<Result<_, _>>()?;
+            let lowered: Vec<_> = members
+                .iter()
+                .map(|module| crate::lower::for_byte_code(module))
+                .collect::<Result<_, _>>()?;
             let mut engine = Documents::engine(&lowered.iter().collect::<Vec<_>>(), &empty)?;
             let entry = regorus::Rc::from(path);
             let compiled = engine
                 .compile_with_entrypoint(&entry)
                 .and_then(|policy| Compiler::compile_from_policy(&policy, &[path]).map_err(Into::into))
-                .map_err(|error| LoadError::Compile { file: path.to_owned(), message: error.to_string() })?;
+                .map_err(|error| LoadError::Compile {
+                    file: path.to_owned(),
+                    message: error.to_string(),
+                })?;
             Ok(program_runner(compiled))
         }
     }
 }
 
 fn program_runner(program: Arc<Program>) -> Runner {
-    Runner::ByteCode { program, idle: Mutex::new(Vec::new()) }
+    Runner::ByteCode {
+        program,
+        idle: Mutex::new(Vec::new()),
+    }
 }
 
 fn read_program(path: &str, bytes: &[u8]) -> Result<Arc<Program>, LoadError> {
-    let failed = |message: String| LoadError::Program { rule: path.to_owned(), message };
+    let failed = |message: String| LoadError::Program {
+        rule: path.to_owned(),
+        message,
+    };
     match Program::deserialize_binary(bytes).map_err(failed)? {
         DeserializationResult::Complete(program) => {
             if program.get_entry_point(path).is_none() {
@@ -254,7 +310,9 @@ fn read_program(path: &str, bytes: &[u8]) -> Result<Arc<Program>, LoadError> {
             }
             Ok(Arc::new(program))
         }
-        DeserializationResult::Partial(_) => Err(failed("it was written by another version of the engine".to_owned())),
+        DeserializationResult::Partial(_) => Err(failed(
+            "it was written by another version of the engine".to_owned(),
+        )),
     }
 }
 

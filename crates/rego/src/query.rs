@@ -32,14 +32,21 @@ impl Query {
     /// A module does not load.
     pub fn new(documents: &Documents) -> Result<Query, LoadError> {
         let members: Vec<_> = documents.modules().iter().collect();
-        Ok(Query { engine: Documents::engine(&members, documents.data())? })
+        Ok(Query {
+            engine: Documents::engine(&members, documents.data())?,
+        })
     }
 
     /// All rows of `query`; none where it is undefined. Without `input`, the input is undefined.
     ///
     /// # Errors
     /// The query is no Rego, a limit was hit, or a policy contradicts itself.
-    pub fn ask(&self, query: &str, input: Option<&Value>, limits: &Limits) -> Result<Vec<QueryRow>, EvalError> {
+    pub fn ask(
+        &self,
+        query: &str,
+        input: Option<&Value>,
+        limits: &Limits,
+    ) -> Result<Vec<QueryRow>, EvalError> {
         let mut engine = self.engine.clone();
         engine.set_execution_timer_config(limits.timer());
         if let Some(input) = input {
@@ -47,7 +54,10 @@ impl Query {
         }
         let results = engine.eval_query(query.to_owned(), false).map_err(|error| {
             if is_time_limit(&error) {
-                EvalError::TimeLimit { rule: query.to_owned(), limit: limits.time }
+                EvalError::TimeLimit {
+                    rule: query.to_owned(),
+                    limit: limits.time,
+                }
             } else {
                 EvalError::from_engine(query, &error)
             }
@@ -55,7 +65,11 @@ impl Query {
         Ok(results
             .result
             .into_iter()
-            .filter(|row| row.expressions.iter().all(|expression| expression.value != regorus::Value::Undefined))
+            .filter(|row| {
+                row.expressions
+                    .iter()
+                    .all(|expression| expression.value != regorus::Value::Undefined)
+            })
             .map(|row| QueryRow {
                 expressions: row
                     .expressions

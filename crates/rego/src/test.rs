@@ -47,9 +47,18 @@ pub fn cases(documents: &Documents) -> Result<Vec<Case>, Vec<LoadError>> {
     let mut failures = Vec::new();
     for module in documents.modules() {
         for rule in &module.tree.policy {
-            let Some(name) = rule_name(rule).filter(|name| name.starts_with("test_")) else { continue };
-            let case = Case { package: module.package().to_owned(), name, place: Place::of(rule.span()) };
-            if cases.iter().any(|other| (&other.package, &other.name) == (&case.package, &case.name)) {
+            let Some(name) = rule_name(rule).filter(|name| name.starts_with("test_")) else {
+                continue;
+            };
+            let case = Case {
+                package: module.package().to_owned(),
+                name,
+                place: Place::of(rule.span()),
+            };
+            if cases
+                .iter()
+                .any(|other| (&other.package, &other.name) == (&case.package, &case.name))
+            {
                 failures.push(LoadError::Refused {
                     place: case.place,
                     construct: format!("a second test called `{}`", case.name),
@@ -60,7 +69,11 @@ pub fn cases(documents: &Documents) -> Result<Vec<Case>, Vec<LoadError>> {
             }
         }
     }
-    if failures.is_empty() { Ok(cases) } else { Err(failures) }
+    if failures.is_empty() {
+        Ok(cases)
+    } else {
+        Err(failures)
+    }
 }
 
 /// Runs one test.
@@ -77,46 +90,74 @@ fn attempt(documents: &Documents, case: &Case, limits: &Limits) -> Result<Outcom
         .ok_or_else(|| format!("{}: no such test: {}", case.place, case.name))?;
     let members = documents.closure(module);
     let recorder = capture::Recorder::default();
-    let mut engine = recorder.engine(&members, documents.data()).map_err(|error| error.to_string())?;
+    let mut engine = recorder
+        .engine(&members, documents.data())
+        .map_err(|error| error.to_string())?;
     engine.set_execution_timer_config(limits.timer());
     let value = engine
         .eval_rule(format!("{}.{}", case.package, case.name))
         .map_err(|error| format!("{}: {error}", case.place))?;
     if value != regorus::Value::Bool(true) {
-        return Ok(Outcome::Failed(Box::new(explain::failure(documents, module, case))));
+        return Ok(Outcome::Failed(Box::new(explain::failure(
+            documents, module, case,
+        ))));
     }
     agree_without_input(documents, module, case, limits)?;
     Ok(Outcome::Passed(recorder.captured()))
 }
 
 /// A test that replaces no input can be put to byte code as it is.
-fn agree_without_input(documents: &Documents, module: &Module, case: &Case, limits: &Limits) -> Result<(), String> {
+fn agree_without_input(
+    documents: &Documents,
+    module: &Module,
+    case: &Case,
+    limits: &Limits,
+) -> Result<(), String> {
     let alone = only_this_test(module, case).map_err(|error| error.to_string())?;
-    let others = documents.modules().iter().filter(|other| other.source().path != module.source().path).cloned();
-    let documents = Documents::new(std::iter::once(alone).chain(others).collect(), documents.data().clone());
+    let others = documents
+        .modules()
+        .iter()
+        .filter(|other| other.source().path != module.source().path)
+        .cloned();
+    let documents = Documents::new(
+        std::iter::once(alone).chain(others).collect(),
+        documents.data().clone(),
+    );
     let trapped = Rule::trap(&documents, &case.package, &case.name).map_err(|error| error.to_string())?;
     if trapped.is_some() {
         return Ok(());
     }
-    let rule = Rule::load(&case.package, &case.name, RuleSource::On(&documents, Machine::ByteCode))
-        .map_err(|error| error.to_string())?;
+    let rule = Rule::load(
+        &case.package,
+        &case.name,
+        RuleSource::On(&documents, Machine::ByteCode),
+    )
+    .map_err(|error| error.to_string())?;
     match rule.evaluate(&Value::NULL, documents.data(), limits) {
         Ok(Some(value)) if value.as_bool() == Some(true) => Ok(()),
-        other => Err(format!("{}: true on the interpreter, but byte code answers {other:?}", case.place)),
+        other => Err(format!(
+            "{}: true on the interpreter, but byte code answers {other:?}",
+            case.place
+        )),
     }
 }
 
 /// The module without its other tests: a `with` in one of them says nothing about this one.
 fn only_this_test(module: &Module, case: &Case) -> Result<Module, LoadError> {
     let mut text = module.source().text.clone();
+    let mut end = text.len();
     for rule in module.tree.policy.iter().rev() {
         let name = rule_name(rule).unwrap_or_default();
+        let start = rule.span().start as usize;
         if name.starts_with("test_") && name != case.name {
-            let span = rule.span();
-            text.replace_range(span.start as usize..span.end as usize, "");
+            text.replace_range(start..end, "");
         }
+        end = start;
     }
-    Module::parse(Source { path: module.source().path.clone(), text })
+    Module::parse(Source {
+        path: module.source().path.clone(),
+        text,
+    })
 }
 
 #[cfg(test)]

@@ -27,7 +27,9 @@ impl Value {
 
     /// An array of the given elements.
     pub fn array(elements: impl IntoIterator<Item = Value>) -> Value {
-        Value(regorus::Value::from(elements.into_iter().map(|value| value.0).collect::<Vec<_>>()))
+        Value(regorus::Value::from(
+            elements.into_iter().map(|value| value.0).collect::<Vec<_>>(),
+        ))
     }
 
     /// Whether this is `null`.
@@ -89,9 +91,12 @@ impl Value {
             let segment = segment.replace("~1", "/").replace("~0", "~");
             at = match &at.0 {
                 regorus::Value::Object(_) => at.get(&segment)?,
-                regorus::Value::Array(array) => {
-                    Value(segment.parse::<usize>().ok().and_then(|index| array.get(index).cloned())?)
-                }
+                regorus::Value::Array(array) => Value(
+                    segment
+                        .parse::<usize>()
+                        .ok()
+                        .and_then(|index| array.get(index).cloned())?,
+                ),
                 _ => return None,
             };
         }
@@ -170,7 +175,9 @@ impl Value {
             (regorus::Value::Object(_), regorus::Value::Object(_)) => {
                 let mut merged = self.clone();
                 for (key, value) in other.entries() {
-                    let value = merged.get(&key).map_or_else(|| value.clone(), |mine| mine.merged(&value));
+                    let value = merged
+                        .get(&key)
+                        .map_or_else(|| value.clone(), |mine| mine.merged(&value));
                     merged = merged.with(&key, value);
                 }
                 merged

@@ -1,1 +1,34 @@
-fn main(){}
+//! Every Rego test and every golden case of the policies, each as a test of its own name.
+
+mod access;
+mod golden;
+mod house;
+mod machines;
+mod mutation;
+mod rego_tests;
+mod seed;
+mod sources;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use libtest_mimic::{Arguments, Trial};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let policies = match sources::Policies::load() {
+        Ok(policies) => Arc::new(policies),
+        Err(message) => {
+            eprintln!("{message}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let mut trials: Vec<Trial> = Vec::new();
+    trials.extend(rego_tests::trials(&policies));
+    trials.extend(golden::trials(&policies));
+    trials.extend(seed::trials(&policies));
+    trials.extend(access::trials(&policies));
+    trials.extend(mutation::trials(&policies));
+    trials.extend(house::trials(&policies));
+    libtest_mimic::run(&arguments, trials).exit_code()
+}

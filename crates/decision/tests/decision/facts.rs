@@ -5,13 +5,24 @@ use crate::policies::{PODS, constraint, inventory, json, load, profile, source};
 
 /// What a rule sees below `data.inventory`.
 fn seen(inventory: &Inventory) -> String {
-    let body = "violation contains {\"msg\": msg} if {\n\tshown := json.marshal(data.inventory)\n\tmsg := shown\n}";
+    let body =
+        "violation contains {\"msg\": msg} if {\n\tshown := json.marshal(data.inventory)\n\tmsg := shown\n}";
     let bound = constraint("EdgewardX", "x", &format!(r#"{{"match":{PODS}}}"#));
     let set = load(vec![source("admission.x", "X-1", body)], &profile(&[bound], "[]")).expect("loads");
     let review = Review::of_document(&json(r#"{"apiVersion":"v1","kind":"Pod"}"#)).expect("a review");
     let facts = set.facts(inventory);
-    let decision = decide(&set, set.profile("p").expect("there"), &review, &facts, &Limits::default());
-    decision.violations.first().map(|found| found.message.clone()).unwrap_or_default()
+    let decision = decide(
+        &set,
+        set.profile("p").expect("there"),
+        &review,
+        &facts,
+        &Limits::default(),
+    );
+    decision
+        .violations
+        .first()
+        .map(|found| found.message.clone())
+        .unwrap_or_default()
 }
 
 #[test]

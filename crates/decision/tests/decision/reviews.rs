@@ -3,7 +3,8 @@ use edgeward_decision::{Operation, Review};
 use crate::policies::json;
 
 fn review(request: &str) -> Result<Review, String> {
-    let document = format!(r#"{{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":{request}}}"#);
+    let document =
+        format!(r#"{{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":{request}}}"#);
     Review::of_document(&json(&document)).map_err(|error| error.to_string())
 }
 
@@ -13,13 +14,31 @@ const KIND: &str = r#""kind":{"group":"","version":"v1","kind":"Pod"}"#;
 fn a_request_that_lacks_something_is_refused_by_name_of_it() {
     for (request, message) in [
         ("{}".to_owned(), "`request.kind` is missing"),
-        (r#"{"kind":{"group":"","version":"v1"}}"#.to_owned(), "`request.kind.kind` is missing or empty"),
+        (
+            r#"{"kind":{"group":"","version":"v1"}}"#.to_owned(),
+            "`request.kind.kind` is missing or empty",
+        ),
         (format!("{{{KIND}}}"), "`request.operation` is missing or no text"),
-        (format!(r#"{{{KIND},"operation":"PATCH"}}"#), "operation `PATCH` is unknown; it is one of CREATE, UPDATE, DELETE, CONNECT"),
-        (format!(r#"{{{KIND},"operation":"CREATE"}}"#), "`request.object` is missing"),
-        (format!(r#"{{{KIND},"operation":"CREATE","object":7}}"#), "`request.object` and `oldObject` must be objects or null"),
-        (format!(r#"{{{KIND},"operation":"UPDATE","object":{{}}}}"#), "`request.oldObject` is missing on UPDATE"),
-        (format!(r#"{{{KIND},"operation":"DELETE","object":{{}}}}"#), "`request.oldObject` is missing on DELETE"),
+        (
+            format!(r#"{{{KIND},"operation":"PATCH"}}"#),
+            "operation `PATCH` is unknown; it is one of CREATE, UPDATE, DELETE, CONNECT",
+        ),
+        (
+            format!(r#"{{{KIND},"operation":"CREATE"}}"#),
+            "`request.object` is missing",
+        ),
+        (
+            format!(r#"{{{KIND},"operation":"CREATE","object":7}}"#),
+            "`request.object` and `oldObject` must be objects or null",
+        ),
+        (
+            format!(r#"{{{KIND},"operation":"UPDATE","object":{{}}}}"#),
+            "`request.oldObject` is missing on UPDATE",
+        ),
+        (
+            format!(r#"{{{KIND},"operation":"DELETE","object":{{}}}}"#),
+            "`request.oldObject` is missing on DELETE",
+        ),
         ("7".to_owned(), "`request` is missing or no object"),
     ] {
         assert_eq!(review(&request), Err(message.to_owned()), "{request}");
@@ -28,15 +47,28 @@ fn a_request_that_lacks_something_is_refused_by_name_of_it() {
 
 #[test]
 fn a_delete_is_a_review_of_the_old_object() {
-    let review = review(&format!(r#"{{{KIND},"operation":"DELETE","object":null,"oldObject":{{"a":1}}}}"#)).expect("a review");
-    assert_eq!((review.operation, review.object), (Operation::Delete, json(r#"{"a":1}"#)));
+    let review = review(&format!(
+        r#"{{{KIND},"operation":"DELETE","object":null,"oldObject":{{"a":1}}}}"#
+    ))
+    .expect("a review");
+    assert_eq!(
+        (review.operation, review.object),
+        (Operation::Delete, json(r#"{"a":1}"#))
+    );
 }
 
 #[test]
 fn a_manifest_is_reviewed_as_a_create_and_lands_in_default() {
     let of = |text: &str| Review::of_document(&json(text)).expect("a review");
     let pod = of(r#"{"apiVersion":"v1","kind":"Pod","metadata":{"generateName":"a-"}}"#);
-    assert_eq!((pod.operation, pod.namespace.as_deref(), pod.generate_name.as_str()), (Operation::Create, Some("default"), "a-"));
+    assert_eq!(
+        (
+            pod.operation,
+            pod.namespace.as_deref(),
+            pod.generate_name.as_str()
+        ),
+        (Operation::Create, Some("default"), "a-")
+    );
     let node = of(r#"{"apiVersion":"v1","kind":"Node","metadata":{"name":"n"}}"#);
     assert_eq!(node.namespace, None);
     assert!(Review::of_document(&json(r#"{"kind":"Pod"}"#)).is_err());

@@ -17,66 +17,125 @@ fn read(text: &str) -> Vec<String> {
 /// `line:column` of each pointer in the first document.
 fn places(text: &str, pointers: &[&str]) -> Vec<String> {
     let (_, places) = compose(text).remove(0).expect("valid YAML");
-    pointers.iter().map(|pointer| places.find(pointer)).map(|at| format!("{}:{}", at.line, at.column)).collect()
+    pointers
+        .iter()
+        .map(|pointer| places.find(pointer))
+        .map(|at| format!("{}:{}", at.line, at.column))
+        .collect()
 }
 
 #[test]
 fn documents_without_content_are_left_out() {
-    assert_eq!(read("# nothing\n---\n---\na: 1\n---\n# only this\n---\n~\n...\n"), [r#"{"a":1}"#]);
+    assert_eq!(
+        read("# nothing\n---\n---\na: 1\n---\n# only this\n---\n~\n...\n"),
+        [r#"{"a":1}"#]
+    );
     assert_eq!(read(""), Vec::<String>::new());
 }
 
 #[test]
+fn a_document_that_kubectl_would_not_apply_is_refused() {
+    let after_end = "a document follows `...` without `---`: kubectl leaves it out in silence";
+    let beside = "a document begins on the line of its `---`: kubectl refuses it";
+    assert_eq!(
+        read("a: 1\n...\nb: 2\n---\nc: 3\n"),
+        [
+            r#"{"a":1}"#.to_owned(),
+            format!("3:1 {after_end}"),
+            r#"{"c":3}"#.to_owned()
+        ]
+    );
+    assert_eq!(
+        read("--- {a: 1}\n--- # comment\nb: 2\n"),
+        [format!("1:5 {beside}"), r#"{"b":2}"#.to_owned()]
+    );
+    assert_eq!(
+        read("a: 1\n...\n---\nb: 2\n...\n# end\n"),
+        [r#"{"a":1}"#, r#"{"b":2}"#]
+    );
+}
+
+#[test]
 fn line_ends_of_windows_change_nothing() {
-    assert_eq!(read("a: x\r\nb:\r\n- |\r\n  one\r\n  two\r\n---\r\nc: 1\r\n"), [
-        r#"{"a":"x","b":["one\ntwo\n"]}"#,
-        r#"{"c":1}"#
-    ]);
+    assert_eq!(
+        read("a: x\r\nb:\r\n- |\r\n  one\r\n  two\r\n---\r\nc: 1\r\n"),
+        [r#"{"a":"x","b":["one\ntwo\n"]}"#, r#"{"c":1}"#]
+    );
 }
 
 #[test]
 fn a_tab_as_indent_is_an_error_with_its_place() {
-    assert_eq!(read("a:\n\tb: 1\n"), ["2:2 not YAML: tabs disallowed in this context"]);
+    assert_eq!(
+        read("a:\n\tb: 1\n"),
+        ["2:2 not YAML: tabs disallowed within this context (block indentation)"]
+    );
 }
 
 #[test]
 fn a_key_given_twice_is_an_error_that_names_both_lines() {
-    assert_eq!(read("a:\n  b: 1\n  b: 2\n"), ["3:3 field `/a/b` is given twice (first on line 2)"]);
-    assert_eq!(read("a:\n- {on: 1, 'true': 2}\n"), ["2:11 field `/a/0/true` is given twice (first on line 2)"]);
+    assert_eq!(
+        read("a:\n  b: 1\n  b: 2\n"),
+        ["3:3 field `/a/b` is given twice (first on line 2)"]
+    );
+    assert_eq!(
+        read("a:\n- {on: 1, 'true': 2}\n"),
+        ["2:11 field `/a/0/true` is given twice (first on line 2)"]
+    );
 }
 
 #[test]
 fn after_a_broken_document_the_next_one_is_read() {
-    assert_eq!(read("a: [\n---\nb: 1\n---\nc: {c: 1, c: 1}\n---\nd: 1\n"), [
-        "2:1 not YAML: unexpected end of flow collection",
-        r#"{"b":1}"#,
-        "5:11 field `/c/c` is given twice (first on line 5)",
-        r#"{"d":1}"#,
-    ]);
+    assert_eq!(
+        read("a: [\n---\nb: 1\n---\nc: {c: 1, c: 1}\n---\nd: 1\n"),
+        [
+            "1:4 not YAML: unclosed bracket '['",
+            r#"{"b":1}"#,
+            "5:11 field `/c/c` is given twice (first on line 5)",
+            r#"{"d":1}"#,
+        ]
+    );
 }
 
 #[test]
 fn an_alias_stands_where_it_is_used_and_its_fields_where_they_were_written() {
     let text = "a: &a\n  p:\n  - 1\nb: *a\nc:\n- *a\n";
     assert_eq!(read(text), [r#"{"a":{"p":[1]},"b":{"p":[1]},"c":[{"p":[1]}]}"#]);
-    assert_eq!(places(text, &["/b", "/b/p", "/b/p/0", "/c/0", "/c/0/p"]), ["4:1", "2:3", "3:5", "6:3", "2:3"]);
+    assert_eq!(
+        places(text, &["/b", "/b/p", "/b/p/0", "/c/0", "/c/0/p"]),
+        ["4:1", "2:3", "3:5", "6:3", "2:3"]
+    );
 }
 
 #[test]
 fn an_alias_does_not_outlive_its_document() {
-    assert_eq!(read("a: &a 1\n---\nb: *a\n"), [r#"{"a":1}"#, "3:4 not YAML: while parsing node, found unknown anchor"]);
+    assert_eq!(
+        read("a: &a 1\n---\nb: *a\n"),
+        [
+            r#"{"a":1}"#,
+            "3:4 not YAML: while parsing node, found unknown anchor"
+        ]
+    );
 }
 
 #[test]
 fn an_anchor_that_holds_itself_is_an_error() {
-    assert_eq!(read("a: &a\n  b: *a\n"), ["2:6 not YAML: the anchor contains itself"]);
+    assert_eq!(
+        read("a: &a\n  b: *a\n"),
+        ["2:6 not YAML: the anchor contains itself"]
+    );
 }
 
 #[test]
 fn a_merge_key_brings_in_what_is_not_written_below_it() {
     for (text, json) in [
-        ("a: &x {p: 1, q: 1}\nc: {<<: *x, p: 2}", r#"{"a":{"p":1,"q":1},"c":{"p":2,"q":1}}"#),
-        ("a: [&x {p: 1}, &z {p: 3, z: 1}]\nb: {<<: [*x, *z]}", r#"{"a":[{"p":1},{"p":3,"z":1}],"b":{"p":1,"z":1}}"#),
+        (
+            "a: &x {p: 1, q: 1}\nc: {<<: *x, p: 2}",
+            r#"{"a":{"p":1,"q":1},"c":{"p":2,"q":1}}"#,
+        ),
+        (
+            "a: [&x {p: 1}, &z {p: 3, z: 1}]\nb: {<<: [*x, *z]}",
+            r#"{"a":[{"p":1},{"p":3,"z":1}],"b":{"p":1,"z":1}}"#,
+        ),
         ("d: {<<: {p: 1}}", r#"{"d":{"p":1}}"#),
         (r#"d: {"<<": {p: 1}}"#, r#"{"d":{"<<":{"p":1}}}"#),
         ("d: {!!merge <<: {p: 1}}", r#"{"d":{"p":1}}"#),
@@ -90,16 +149,22 @@ fn a_merge_key_brings_in_what_is_not_written_below_it() {
 
 #[test]
 fn a_merge_key_over_a_written_key_is_refused_since_kubectl_and_the_specification_disagree() {
-    assert_eq!(read("a: &x {p: true}\nb: {p: false, <<: *x}"), [
-        "2:15 `<<` gives field `/b/p` again, which is written above it: tools disagree on which one counts"
-    ]);
+    assert_eq!(
+        read("a: &x {p: true}\nb: {p: false, <<: *x}"),
+        ["2:15 `<<` gives field `/b/p` again, which is written above it: tools disagree on which one counts"]
+    );
 }
 
 #[test]
 fn many_small_merges_are_no_attack() {
     let fields: String = (0..300).map(|at| format!("  k{at}: 1\n")).collect();
     let users: String = (0..100).map(|at| format!("u{at}: &u{at}\n  <<: *x\n")).collect();
-    assert_eq!(compose(&format!("x: &x\n{fields}{users}v: *u99\n")).remove(0).map(|_| ()), Ok(()));
+    assert_eq!(
+        compose(&format!("x: &x\n{fields}{users}v: *u99\n"))
+            .remove(0)
+            .map(|_| ()),
+        Ok(())
+    );
 }
 
 #[test]
@@ -109,8 +174,12 @@ fn a_billion_laughs_are_stopped_early() {
         let inner = vec![format!("*a{}", level - 1); 10].join(", ");
         text.push_str(&format!("a{level}: &a{level} [{inner}]\n"));
     }
-    assert_eq!(read(&text), ["5:29 aliases unfold into more than 100000 values"]);
-    let long = format!("a: &a {}\nb: [{}]\n", "x".repeat(1_000_000), ["*a"; 100].join(", "));
+    assert_eq!(read(&text), ["5:45 aliases unfold into more than 100000 values"]);
+    let long = format!(
+        "a: &a {}\nb: [{}]\n",
+        "x".repeat(1_000_000),
+        ["*a"; 100].join(", ")
+    );
     assert_eq!(read(&long), ["2:41 aliases unfold into more than 100000 values"]);
 }
 
@@ -119,20 +188,41 @@ fn nesting_ends_at_128_levels_with_and_without_aliases() {
     let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
     assert_eq!(read(&nested(128)).len(), 1);
     assert_eq!(read(&nested(130)), ["1:130 nested deeper than 128 levels"]);
-    assert_eq!(read(&"[".repeat(10_000)), ["1:130 nested deeper than 128 levels"]);
-    assert_eq!(read(&"- ".repeat(10_000)), ["1:259 nested deeper than 128 levels"]);
-    let aliased = format!("a: &a {}\nb: {}*a{}\n", nested(100), "[".repeat(100), "]".repeat(100));
+    assert_eq!(read(&"[".repeat(10_000)), ["1:256 nested deeper than 128 levels"]);
+    assert_eq!(
+        read(&"- ".repeat(10_000)),
+        ["1:259 nested deeper than 128 levels"]
+    );
+    let aliased = format!(
+        "a: &a {}\nb: {}*a{}\n",
+        nested(100),
+        "[".repeat(100),
+        "]".repeat(100)
+    );
     assert_eq!(read(&aliased), ["2:104 nested deeper than 128 levels"]);
 }
 
 #[test]
 fn a_place_is_that_of_the_key_or_of_the_innermost_field_around_it() {
-    let text = "spec:\n  a/b: 1\n  list:\n  - x: {y: 1}\n    z: 2\n";
+    let text = "spec:\n  a/b: 1\n  list:\n  - x: {k: 1}\n    z: 2\n";
     assert_eq!(
-        places(text, &["", "/spec", "/spec/a~1b", "/spec/list/0", "/spec/list/0/x/y", "/spec/list/0/no/such"]),
+        places(
+            text,
+            &[
+                "",
+                "/spec",
+                "/spec/a~1b",
+                "/spec/list/0",
+                "/spec/list/0/x/k",
+                "/spec/list/0/no/such"
+            ]
+        ),
         ["1:1", "1:1", "2:3", "4:5", "4:9", "4:5"]
     );
-    assert_eq!(places(text, &["/spec/list/7/x", "/spec/list/x", "nonsense"]), ["3:3", "3:3", "1:1"]);
+    assert_eq!(
+        places(text, &["/spec/list/7/x", "/spec/list/x", "nonsense"]),
+        ["3:3", "3:3", "1:1"]
+    );
 }
 
 #[test]
@@ -144,7 +234,10 @@ fn only_text_names_a_field() {
 
 #[test]
 fn json_is_read_with_tabs_and_escapes() {
-    assert_eq!(read("{\n\t\"a\\/b\": [1,\n\t\t\"\\u00e9\\ud83d\\ude00\"]\n}\n"), ["{\"a/b\":[1,\"é😀\"]}"]);
+    assert_eq!(
+        read("{\n\t\"a\\/b\": [1,\n\t\t\"\\u00e9\\ud83d\\ude00\"]\n}\n"),
+        ["{\"a/b\":[1,\"é😀\"]}"]
+    );
 }
 
 proptest! {

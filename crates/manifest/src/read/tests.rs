@@ -13,7 +13,13 @@ fn pod(name: &str) -> String {
 fn names(folder: &Path, inputs: &[&str], stdin: &[u8]) -> Vec<String> {
     let inputs: Vec<Input> = inputs
         .iter()
-        .map(|input| if *input == "-" { Input::from(Path::new("-")) } else { Input::Path(folder.join(input)) })
+        .map(|input| {
+            if *input == "-" {
+                Input::from(Path::new("-"))
+            } else {
+                Input::Path(folder.join(input))
+            }
+        })
         .collect();
     match read(&inputs, &mut &*stdin) {
         Ok(documents) => documents.iter().filter_map(|one| one.name()).collect(),
@@ -29,12 +35,27 @@ fn names(folder: &Path, inputs: &[&str], stdin: &[u8]) -> Vec<String> {
 fn folders_are_walked_in_the_order_of_their_paths_and_no_file_is_read_twice() {
     let folder = tempfile::tempdir().expect("temporary folder");
     fs::create_dir_all(folder.path().join("m/sub")).expect("folder");
-    for (file, name) in [("m/b.yml", "b"), ("m/a.yaml", "a"), ("m/sub/c.json", "c"), ("m/read.me", "no")] {
-        fs::write(folder.path().join(file), pod(name).replace("apiVersion", "\"apiVersion\"")).expect("file");
-    }
-    fs::write(folder.path().join("m/sub/c.json"), r#"{"apiVersion":"v1","kind":"Pod","metadata":{"name":"c"}}"#)
+    for (file, name) in [
+        ("m/b.yml", "b"),
+        ("m/a.yaml", "a"),
+        ("m/sub/c.json", "c"),
+        ("m/read.me", "no"),
+    ] {
+        fs::write(
+            folder.path().join(file),
+            pod(name).replace("apiVersion", "\"apiVersion\""),
+        )
         .expect("file");
-    assert_eq!(names(folder.path(), &["m/b.yml", "m", "-"], pod("in").as_bytes()), ["b", "a", "c", "in"]);
+    }
+    fs::write(
+        folder.path().join("m/sub/c.json"),
+        r#"{"apiVersion":"v1","kind":"Pod","metadata":{"name":"c"}}"#,
+    )
+    .expect("file");
+    assert_eq!(
+        names(folder.path(), &["m/b.yml", "m", "-"], pod("in").as_bytes()),
+        ["b", "a", "c", "in"]
+    );
 }
 
 #[cfg(unix)]
@@ -53,21 +74,29 @@ fn all_that_is_wrong_is_said_in_one_run() {
     fs::write(folder.path().join("latin.yaml"), b"a: 1\nb: \xe9\n").expect("file");
     fs::write(folder.path().join("ok.yaml"), pod("a")).expect("file");
     fs::write(folder.path().join("bad.yaml"), "a: [\n").expect("file");
-    assert_eq!(names(folder.path(), &["missing.yaml", "none", "latin.yaml", "ok.yaml", "bad.yaml"], b""), [
-        "missing.yaml: no such file or folder; check the path, or pass `-` to read standard input",
-        "none: the folder holds no .yaml, .yml or .json file; name a folder with manifests, or the files themselves",
-        "latin.yaml:2: byte 8 is not UTF-8; save the file as UTF-8",
-        "bad.yaml:2:1: not YAML: unexpected end of flow collection; fix the syntax (indent with spaces, quote text that holds `: ` or ` #`)",
-    ]);
+    assert_eq!(
+        names(
+            folder.path(),
+            &["missing.yaml", "none", "latin.yaml", "ok.yaml", "bad.yaml"],
+            b""
+        ),
+        [
+            "missing.yaml: no such file or folder; check the path, or pass `-` to read standard input",
+            "none: the folder holds no .yaml, .yml or .json file; name a folder with manifests, or the files themselves",
+            "latin.yaml:2: byte 8 is not UTF-8; save the file as UTF-8",
+            "bad.yaml:1:4: not YAML: unclosed bracket '['; fix the syntax (indent with spaces, quote text that holds `: ` or ` #`)",
+        ]
+    );
 }
 
 #[test]
 fn input_without_a_document_is_an_error() {
     let folder = tempfile::tempdir().expect("temporary folder");
     for text in ["", "# only a comment\n", "---\n---\n", "\u{feff}"] {
-        assert_eq!(names(folder.path(), &["-"], text.as_bytes()), [
-            "<stdin>: the input holds no document; pass at least one Kubernetes object"
-        ]);
+        assert_eq!(
+            names(folder.path(), &["-"], text.as_bytes()),
+            ["<stdin>: the input holds no document; pass at least one Kubernetes object"]
+        );
     }
 }
 
@@ -75,7 +104,8 @@ fn input_without_a_document_is_an_error() {
 fn input_beyond_the_cap_is_an_error() {
     let folder = tempfile::tempdir().expect("temporary folder");
     let comment = vec![b'#'; (32 << 20) + 1];
-    assert_eq!(names(folder.path(), &["-"], &comment), [
-        "<stdin>: the input is larger than 32 MiB; pass fewer files at a time"
-    ]);
+    assert_eq!(
+        names(folder.path(), &["-"], &comment),
+        ["<stdin>: the input is larger than 32 MiB; pass fewer files at a time"]
+    );
 }

@@ -5,11 +5,13 @@ use edgeward_rego::Value;
 use super::{ScalarTag, key, value};
 
 fn plain(text: &str) -> String {
-    value(text, true, ScalarTag::Absent, "/x").map_or_else(|problem| problem.to_string(), |value| value.to_json())
+    value(text, true, ScalarTag::Absent, || "/x".to_owned())
+        .map_or_else(|problem| problem.to_string(), |value| value.to_json())
 }
 
 fn tagged(tag: ScalarTag, text: &str) -> String {
-    value(text, true, tag, "/x").map_or_else(|problem| problem.to_string(), |value| value.to_json())
+    value(text, true, tag, || "/x".to_owned())
+        .map_or_else(|problem| problem.to_string(), |value| value.to_json())
 }
 
 #[test]
@@ -68,7 +70,10 @@ fn a_plain_scalar_means_what_it_means_to_kubectl() {
         ("9007199254740993.0", "9007199254740992"),
         ("1:30", r#""1:30""#),
         ("2001-01-01", r#""2001-01-01""#),
-        ("2001-12-14t21:59:43.10-05:00", r#""2001-12-14t21:59:43.10-05:00""#),
+        (
+            "2001-12-14t21:59:43.10-05:00",
+            r#""2001-12-14t21:59:43.10-05:00""#,
+        ),
         ("9223372036854775807", "9223372036854775807"),
         ("-9223372036854775808", "-9223372036854775808"),
         ("100m", r#""100m""#),
@@ -81,15 +86,29 @@ fn a_plain_scalar_means_what_it_means_to_kubectl() {
 
 #[test]
 fn an_integer_that_policies_cannot_compute_with_is_refused_by_field() {
-    for text in ["9223372036854775808", "-9223372036854775809", "1e19", "18446744073709551616", "1e25", "0777777777777777777777777"] {
-        assert_eq!(plain(text), format!("field `/x` holds the integer {text}, beyond 2^63"), "{text}");
+    for text in [
+        "9223372036854775808",
+        "-9223372036854775809",
+        "1e19",
+        "18446744073709551616",
+        "1e25",
+        "0777777777777777777777777",
+    ] {
+        assert_eq!(
+            plain(text),
+            format!("field `/x` holds the integer {text}, beyond 2^63"),
+            "{text}"
+        );
     }
 }
 
 #[test]
 fn a_number_that_json_lacks_is_refused() {
     for text in [".nan", ".inf", "-.INF"] {
-        assert_eq!(plain(text), format!("`{text}` is a number that JSON does not have"));
+        assert_eq!(
+            plain(text),
+            format!("`{text}` is a number that JSON does not have")
+        );
     }
 }
 
@@ -120,8 +139,14 @@ fn a_tag_decides_over_the_text() {
 
 #[test]
 fn quotes_make_text_and_only_an_explicit_tag_looks_through_them() {
-    assert_eq!(value("yes", false, ScalarTag::Absent, ""), Ok(Value::from("yes")));
-    assert_eq!(value("12", false, ScalarTag::Int, ""), Ok(Value::from(12)));
+    assert_eq!(
+        value("yes", false, ScalarTag::Absent, String::new),
+        Ok(Value::from("yes"))
+    );
+    assert_eq!(
+        value("12", false, ScalarTag::Int, String::new),
+        Ok(Value::from(12))
+    );
 }
 
 #[test]

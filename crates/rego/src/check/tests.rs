@@ -3,7 +3,11 @@ use crate::module::{Module, Source};
 
 fn refused(body: &str) -> Vec<String> {
     let text = format!("package p\n\nimport data.lib.pod\n\nkinds := [\"a\"]\n\n{body}\n");
-    let parsed = Module::parse(Source { path: "p.rego".to_owned(), text }).expect("parses");
+    let parsed = Module::parse(Source {
+        path: "p.rego".to_owned(),
+        text,
+    })
+    .expect("parses");
     module(&parsed).iter().map(ToString::to_string).collect()
 }
 
@@ -38,7 +42,10 @@ fn a_negation_that_both_engines_read_alike_is_accepted() {
         "x if not to_number(\"zz\")",
     ] {
         let found = refused(body);
-        assert!(found.is_empty() || body.contains(" in [1]") && found.len() == 1, "{body}: {found:?}");
+        assert!(
+            found.is_empty() || body.contains(" in [1]") && found.len() == 1,
+            "{body}: {found:?}"
+        );
     }
 }
 
@@ -64,7 +71,9 @@ fn a_head_or_a_literal_with_a_part_that_may_be_undefined_is_refused() {
 fn what_is_refused_is_said_with_its_place_and_the_safe_way_to_write_it() {
     assert_eq!(
         refused("x if {\n\tsome c in input.containers\n\tnot startswith(c.image, \"a\")\n}"),
-        ["p.rego:9:17: a negation covers `c.image`, which may be undefined; OPA and this engine then differ; bind it \
-          first on a line of its own: `value := c.image`, then use `value`"]
+        [
+            "p.rego:9:17: a negation covers `c.image`, which may be undefined; OPA and this engine then differ; bind it \
+          first on a line of its own: `value := c.image`, then use `value`"
+        ]
     );
 }

@@ -4,7 +4,11 @@ use super::*;
 use crate::module::{Module, Source};
 
 fn documents(text: &str) -> Documents {
-    let module = Module::parse(Source { path: "p.rego".to_owned(), text: format!("package p\n\n{text}\n") }).expect("parses");
+    let module = Module::parse(Source {
+        path: "p.rego".to_owned(),
+        text: format!("package p\n\n{text}\n"),
+    })
+    .expect("parses");
     Documents::new(vec![module], Value::object::<&str>([]))
 }
 
@@ -28,7 +32,10 @@ fn both_machines_look_the_same_to_callers() {
         assert_eq!(found, Ok(None));
     }
     for found in both(text, "violation", "{}") {
-        assert_eq!(found.expect("evaluates").map(|value| value.elements()), Some(vec![]));
+        assert_eq!(
+            found.expect("evaluates").map(|value| value.elements()),
+            Some(vec![])
+        );
     }
 }
 
@@ -37,24 +44,51 @@ const ENDLESS: &str = "x contains n if {\n\tsome a in numbers.range(1, 3000)\n\t
 #[test]
 fn a_time_limit_stops_both_machines_and_is_an_error() {
     let documents = documents(ENDLESS);
-    let limits = Limits { time: Duration::from_millis(20), instructions: usize::MAX };
+    let limits = Limits {
+        time: Duration::from_millis(20),
+        instructions: usize::MAX,
+    };
     for machine in [Machine::Interpreter, Machine::ByteCode] {
         let rule = Rule::load("data.p", "x", RuleSource::On(&documents, machine)).expect("loads");
         let found = rule.evaluate(&Value::NULL, &Value::object::<&str>([]), &limits);
-        assert_eq!(found, Err(EvalError::TimeLimit { rule: "data.p.x".to_owned(), limit: limits.time }), "{machine:?}");
+        assert_eq!(
+            found,
+            Err(EvalError::TimeLimit {
+                rule: "data.p.x".to_owned(),
+                limit: limits.time
+            }),
+            "{machine:?}"
+        );
     }
 }
 
 #[test]
 fn an_instruction_limit_stops_byte_code_and_is_an_error() {
-    let rule = Rule::load("data.p", "x", RuleSource::On(&documents(ENDLESS), Machine::ByteCode)).expect("loads");
-    let limits = Limits { instructions: 1000, ..Limits::default() };
+    let rule = Rule::load(
+        "data.p",
+        "x",
+        RuleSource::On(&documents(ENDLESS), Machine::ByteCode),
+    )
+    .expect("loads");
+    let limits = Limits {
+        instructions: 1000,
+        ..Limits::default()
+    };
     let found = rule.evaluate(&Value::NULL, &Value::object::<&str>([]), &limits);
-    assert_eq!(found, Err(EvalError::InstructionLimit { rule: "data.p.x".to_owned(), limit: 1000 }));
+    assert_eq!(
+        found,
+        Err(EvalError::InstructionLimit {
+            rule: "data.p.x".to_owned(),
+            limit: 1000
+        })
+    );
     let enough = documents("x := 1");
     let rule = Rule::load("data.p", "x", RuleSource::On(&enough, Machine::ByteCode)).expect("loads");
     for _ in 0..3 {
-        assert_eq!(rule.evaluate(&Value::NULL, &Value::object::<&str>([]), &limits), Ok(Some(Value::from(1))));
+        assert_eq!(
+            rule.evaluate(&Value::NULL, &Value::object::<&str>([]), &limits),
+            Ok(Some(Value::from(1)))
+        );
     }
 }
 
@@ -76,22 +110,42 @@ fn a_trap_keeps_a_rule_on_the_interpreter() {
     for (text, construct) in [
         ("default f(_) := 1\n\nx := f(2)", "a default function"),
         ("x := 1 if input.a\n\nx := 2 if input.b", "several definitions"),
-        ("x contains n if {\n\tsome c in input.cs\n\tl := [1 | c.a]\n\tn := count(l)\n}", "a comprehension without a loop"),
-        ("f(a, b, c, d, e, g, h, i, j) := a\n\nx := f(1, 2, 3, 4, 5, 6, 7, 8, 9)", "a function of nine"),
+        (
+            "x contains n if {\n\tsome c in input.cs\n\tl := [1 | c.a]\n\tn := count(l)\n}",
+            "a comprehension without a loop",
+        ),
+        (
+            "f(a, b, c, d, e, g, h, i, j) := a\n\nx := f(1, 2, 3, 4, 5, 6, 7, 8, 9)",
+            "a function of nine",
+        ),
         ("y if input.a\n\nx if y with input as {\"a\": true}", "`with`"),
         ("x contains p if walk(input, [p, _])", "`walk`"),
         ("x := {k: 1 | some k in input.ks}", "an object comprehension"),
-        ("x := 1 if {\n\tsome k in input.ks\n\tk == 1\n} else := 2", "a loop in a body that an `else` follows"),
+        (
+            "x := 1 if {\n\tsome k in input.ks\n\tk == 1\n} else := 2",
+            "a loop in a body that an `else` follows",
+        ),
         ("x if v = input.a", "unification with `=`"),
     ] {
         let documents = documents(text);
-        let trap = Rule::trap(&documents, "data.p", "x").expect("is there").expect(text);
-        assert!(trap.construct.starts_with(construct), "{text}: {}", trap.construct);
+        let trap = Rule::trap(&documents, "data.p", "x")
+            .expect("is there")
+            .expect(text);
+        assert!(
+            trap.construct.starts_with(construct),
+            "{text}: {}",
+            trap.construct
+        );
         let rule = Rule::load("data.p", "x", RuleSource::Text(&documents)).expect("loads");
         assert_eq!(rule.machine(), Machine::Interpreter, "{text}");
     }
     let plain = documents("x contains n if {\n\tsome n in input.ns\n\tn > 1\n}");
-    assert_eq!(Rule::load("data.p", "x", RuleSource::Text(&plain)).expect("loads").machine(), Machine::ByteCode);
+    assert_eq!(
+        Rule::load("data.p", "x", RuleSource::Text(&plain))
+            .expect("loads")
+            .machine(),
+        Machine::ByteCode
+    );
 }
 
 #[test]
@@ -102,7 +156,10 @@ fn a_program_answers_as_the_text_it_was_made_from_and_damage_is_an_error() {
     let loaded = Rule::load("data.p", "x", RuleSource::Program(&program)).expect("loads");
     let input = Value::from_json(br#"{"ns":[1,2,3]}"#).expect("JSON");
     let data = Value::from_json(br#"{"inventory":{"least":1}}"#).expect("JSON");
-    let found = loaded.evaluate(&input, &data, &Limits::default()).expect("evaluates").expect("defined");
+    let found = loaded
+        .evaluate(&input, &data, &Limits::default())
+        .expect("evaluates")
+        .expect("defined");
     assert_eq!(found.elements(), [Value::from(2), Value::from(3)]);
     assert!(Rule::load("data.p", "y", RuleSource::Program(&program)).is_err());
     assert!(Rule::load("data.p", "x", RuleSource::Program(&program[..program.len() / 2])).is_err());

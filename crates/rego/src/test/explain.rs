@@ -6,7 +6,7 @@ use regorus::unstable as ast;
 
 use crate::document::Documents;
 use crate::error::Place;
-use crate::module::{Module, Source, rule_name};
+use crate::module::{Module, Source, range, rule_name};
 use crate::test::Case;
 use crate::value::Value;
 
@@ -33,7 +33,9 @@ pub struct Observed {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}: this did not hold", self.place)?;
-        let width = (self.place.line as usize + self.statement.lines().count()).to_string().len();
+        let width = (self.place.line as usize + self.statement.lines().count())
+            .to_string()
+            .len();
         writeln!(f, "{:width$} |", "")?;
         for (index, line) in self.statement.lines().enumerate() {
             writeln!(f, "{:>width$} | {line}", self.place.line as usize + index)?;
@@ -57,11 +59,22 @@ pub(super) fn failure(documents: &Documents, module: &Module, case: &Case) -> Fa
         statement: case.name.clone(),
         observed: Vec::new(),
     };
-    let Some(statements) = statements(module, case) else { return whole };
-    let texts: Vec<String> = statements.iter().map(|statement| text(module, statement)).collect();
+    let Some(statements) = statements(module, case) else {
+        return whole;
+    };
+    let texts: Vec<String> = statements
+        .iter()
+        .map(|statement| text(module, statement))
+        .collect();
     let failing = (0..texts.len()).find(|index| {
         let body = texts.get(..=*index).unwrap_or_default().join("\n");
-        evaluate(documents, module, &format!("edgeward_probe if {{\n{body}\n}}"), "edgeward_probe").is_empty()
+        evaluate(
+            documents,
+            module,
+            &format!("edgeward_probe if {{\n{body}\n}}"),
+            "edgeward_probe",
+        )
+        .is_empty()
     });
     let Some((index, statement)) = failing.and_then(|index| Some((index, statements.get(index)?))) else {
         return whole;
@@ -70,13 +83,22 @@ pub(super) fn failure(documents: &Documents, module: &Module, case: &Case) -> Fa
     let modifiers: String = statement
         .with_mods
         .iter()
-        .map(|modifier| format!(" with {} as {}", modifier.refr.span().text(), modifier.r#as.span().text()))
+        .map(|modifier| {
+            format!(
+                " with {} as {}",
+                modifier.refr.span().text(),
+                modifier.r#as.span().text()
+            )
+        })
         .collect();
     let observed = terms(statement)
         .into_iter()
         .map(|term| {
             let probe = format!("edgeward_probe contains v if {{\n{before}\nv := {term}{modifiers}\n}}");
-            Observed { values: evaluate(documents, module, &probe, "edgeward_probe"), term }
+            Observed {
+                values: evaluate(documents, module, &probe, "edgeward_probe"),
+                term,
+            }
         })
         .collect();
     Failure {
@@ -97,9 +119,16 @@ fn statements<'a>(module: &'a Module, case: &Case) -> Option<&'a Vec<ast::Litera
 
 /// A statement with its modifiers.
 fn text(module: &Module, statement: &ast::LiteralStmt) -> String {
-    let end = statement.with_mods.iter().map(|modifier| modifier.r#as.span().end).fold(statement.span.end, u32::max);
-    let range = statement.span.start as usize..end as usize;
-    module.source().text.get(range).unwrap_or_default().trim_end().to_owned()
+    let end = statement
+        .with_mods
+        .iter()
+        .map(|modifier| modifier.r#as.span().end)
+        .fold(statement.span.end, u32::max);
+    let text = &module.source().text;
+    text.get(range(text, statement.span.start, end))
+        .unwrap_or_default()
+        .trim_end()
+        .to_owned()
 }
 
 /// The operands of the statement, left to right; the whole of one that has none.
@@ -110,7 +139,9 @@ fn terms(statement: &ast::LiteralStmt) -> Vec<String> {
     let operands: Vec<&ast::Ref<ast::Expr>> = match &**expr {
         ast::Expr::BoolExpr { lhs, rhs, .. } => vec![lhs, rhs],
         ast::Expr::AssignExpr { rhs, .. } => vec![rhs],
-        ast::Expr::Membership { value, collection, .. } => vec![value, collection],
+        ast::Expr::Membership {
+            value, collection, ..
+        } => vec![value, collection],
         ast::Expr::Call { params, .. } => params.iter().collect(),
         _ => vec![expr],
     };
@@ -124,7 +155,11 @@ fn terms(statement: &ast::LiteralStmt) -> Vec<String> {
                 | ast::Expr::Null { .. }
         )
     };
-    operands.into_iter().filter(|operand| !constant(operand)).map(|operand| operand.span().text().to_owned()).collect()
+    operands
+        .into_iter()
+        .filter(|operand| !constant(operand))
+        .map(|operand| operand.span().text().to_owned())
+        .collect()
 }
 
 /// The values of `rule` in the module with `addition` below it.
@@ -133,12 +168,16 @@ fn evaluate(documents: &Documents, module: &Module, addition: &str, rule: &str) 
         path: module.source().path.clone(),
         text: format!("{}\n{addition}\n", module.source().text),
     };
-    let Ok(probed) = Module::parse(source) else { return Vec::new() };
+    let Ok(probed) = Module::parse(source) else {
+        return Vec::new();
+    };
     let mut members = documents.closure(module);
     if let Some(first) = members.first_mut() {
         *first = &probed;
     }
-    let Ok(mut engine) = Documents::engine(&members, documents.data()) else { return Vec::new() };
+    let Ok(mut engine) = Documents::engine(&members, documents.data()) else {
+        return Vec::new();
+    };
     match engine.eval_rule(format!("{}.{rule}", module.package())) {
         Ok(regorus::Value::Bool(true)) => vec![Value::from(true)],
         Ok(set @ regorus::Value::Set(_)) => Value(set).elements(),

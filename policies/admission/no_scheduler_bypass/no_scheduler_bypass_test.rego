@@ -1,0 +1,109 @@
+package admission.no_scheduler_bypass_test
+
+import rego.v1
+
+import data.admission.no_scheduler_bypass as rule
+
+defaults := {
+	"schedulers": ["default-scheduler"],
+	"forbiddenTaints": ["node-role.kubernetes.io/control-plane"],
+}
+
+review(spec, operation, old) := {
+	"kind": {"group": "", "version": "v1", "kind": "Pod"},
+	"operation": operation,
+	"object": {"spec": spec},
+	"oldObject": {"spec": old},
+}
+
+found(spec) := result if {
+	result := rule.violation with input as {"review": review(spec, "CREATE", null), "parameters": defaults}
+}
+
+named(operation, old) := result if {
+	result := rule.violation with input as {
+		"review": review({"nodeName": "edge-1"}, operation, old),
+		"parameters": defaults,
+	}
+}
+
+places(violations) := {[violation.details.check, violation.details.path] | some violation in violations}
+
+test_allows_a_pod_that_leaves_its_place_open if found({"schedulerName": "default-scheduler"}) == set()
+
+test_takes_null_and_empty_for_absent if {
+	found({"nodeName": "", "schedulerName": "", "tolerations": null}) == set()
+	found({"nodeName": null, "schedulerName": null, "tolerations": []}) == set()
+}
+
+test_denies_a_node_name_on_create if {
+	found({"nodeName": "edge-1"}) == {{
+		"msg": "nodeName is \"edge-1\", which skips the scheduler; it must not be set",
+		"details": {"check": "node_name", "path": "/spec/nodeName", "observed": "edge-1", "expected": "absent"},
+	}}
+}
+
+test_allows_the_node_name_that_the_scheduler_wrote if {
+	named("UPDATE", {"nodeName": "edge-1"}) == set()
+	named("", null) == set()
+}
+
+test_denies_a_node_name_that_an_update_changes if {
+	every old in [{"nodeName": "edge-2"}, {}, null, "x"] {
+		places(named("UPDATE", old)) == {["node_name", "/spec/nodeName"]}
+	}
+}
+
+test_denies_another_scheduler if {
+	found({"schedulerName": "mine"}) == {{
+		"msg": "schedulerName is \"mine\"; it must be absent or one of: default-scheduler",
+		"details": {
+			"check": "scheduler",
+			"path": "/spec/schedulerName",
+			"observed": "mine",
+			"expected": "default-scheduler",
+		},
+	}}
+}
+
+test_denies_a_toleration_of_everything if {
+	found({"tolerations": [{"operator": "Exists"}]}) == {{
+		"msg": "toleration #0 tolerates every taint, having no key; health data must stay off such nodes",
+		"details": {
+			"check": "toleration",
+			"path": "/spec/tolerations/0",
+			"observed": null,
+			"expected": "the key of an edge taint",
+		},
+	}}
+}
+
+test_denies_a_toleration_of_the_control_plane if {
+	result := found({"tolerations": [{"key": "a"}, {"key": "node-role.kubernetes.io/control-plane"}]})
+	places(result) == {["toleration", "/spec/tolerations/1"]}
+}
+
+test_denies_tolerations_that_cannot_be_read if {
+	places(found({"tolerations": "all"})) == {["toleration", "/spec/tolerations"]}
+	places(found({"tolerations": ["all", {"key": 7}, {"key": ""}]})) == {
+		["toleration", "/spec/tolerations/0"],
+		["toleration", "/spec/tolerations/1"],
+		["toleration", "/spec/tolerations/2"],
+	}
+}
+
+test_denies_a_spec_that_cannot_be_read if {
+	every spec in [null, "edge-1", []] {
+		places(found(spec)) == {["shape", "/spec"]}
+	}
+}
+
+test_allows_no_scheduler_without_a_list if {
+	result := rule.violation with input as {
+		"review": review({"schedulerName": "default-scheduler"}, "CREATE", null),
+		"parameters": {},
+	}
+	places(result) == {["scheduler", "/spec/schedulerName"]}
+}
+
+test_says_nothing_on_delete if named("DELETE", null) == set()

@@ -1,0 +1,83 @@
+package lib.label_selector_test
+
+import rego.v1
+
+import data.lib.label_selector
+
+labels := {"app": "records", "tier": "edge"}
+
+expression(key, operator, values) := {"matchExpressions": [{"key": key, "operator": operator, "values": values}]}
+
+matching := [
+	{},
+	{"matchLabels": {}},
+	{"matchLabels": null, "matchExpressions": null},
+	{"matchLabels": {"app": "records"}},
+	expression("app", "In", ["x", "records"]),
+	expression("app", "NotIn", ["x"]),
+	expression("absent", "NotIn", ["x"]),
+	expression("app", "Exists", []),
+	expression("app", "Exists", null),
+	expression("absent", "DoesNotExist", []),
+	{"matchLabels": {"app": "records"}, "matchExpressions": [{"key": "tier", "operator": "Exists"}]},
+]
+
+missing := [
+	{"matchLabels": {"app": "x"}},
+	{"matchLabels": {"absent": "x"}},
+	{"matchLabels": {"app": "records", "tier": "x"}},
+	expression("app", "In", ["x"]),
+	expression("absent", "In", ["x"]),
+	expression("app", "NotIn", ["records"]),
+	expression("absent", "Exists", []),
+	expression("app", "DoesNotExist", []),
+	{"matchLabels": {"app": "records"}, "matchExpressions": [{"key": "x", "operator": "Exists"}]},
+]
+
+unreadable := [
+	null,
+	"app=records",
+	[],
+	{"matchNames": {}},
+	{"matchLabels": ["app"]},
+	{"matchLabels": {"app": 1}},
+	{"matchLabels": {"app": null}},
+	{"matchExpressions": {}},
+	{"matchExpressions": ["x"]},
+	{"matchExpressions": [{"operator": "Exists"}]},
+	{"matchExpressions": [{"key": "app"}]},
+	expression("app", "Matches", ["x"]),
+	expression("app", "in", ["records"]),
+	expression("app", "In", []),
+	expression("app", "NotIn", null),
+	expression("app", "In", "records"),
+	expression("app", "In", [1]),
+	expression("app", "Exists", ["x"]),
+	expression("app", "DoesNotExist", ["x"]),
+]
+
+test_matches_as_kubernetes_does if {
+	every selector in matching {
+		label_selector.matches(selector, labels)
+		not label_selector.misses(selector, labels)
+	}
+}
+
+test_misses_as_kubernetes_does if {
+	every selector in missing {
+		label_selector.misses(selector, labels)
+		not label_selector.matches(selector, labels)
+	}
+}
+
+test_neither_matches_nor_misses_what_cannot_be_read if {
+	every selector in unreadable {
+		not label_selector.matches(selector, labels)
+		not label_selector.misses(selector, labels)
+	}
+}
+
+test_does_not_find_labels_where_none_are if {
+	not label_selector.matches({"matchLabels": {"app": "records"}}, {})
+	label_selector.matches({}, {})
+}

@@ -1,0 +1,95 @@
+//! The policies as text and compiled, loaded once.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use edgeward_bundle::Bundle;
+use edgeward_decision::PolicySet;
+use edgeward_rego::{Documents, Machine, Module, Rule, RuleSource};
+
+pub(crate) struct Policies {
+    /// Modules with their tests, and data.
+    pub(crate) documents: Documents,
+    /// What the program embeds.
+    pub(crate) embedded: PolicySet,
+    /// The same text on the machine of record.
+    pub(crate) interpreted: PolicySet,
+    /// The same text on byte code, whatever the traps say.
+    pub(crate) compiled: PolicySet,
+    /// Each rule that tests give inputs to, on the interpreter and on byte code.
+    pub(crate) pairs: BTreeMap<(String, String), [Rule; 2]>,
+}
+
+/// Rules that are tested through their input.
+const TESTED: [&str; 2] = ["violation", "mutation"];
+
+pub(crate) fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+pub(crate) fn testdata() -> PathBuf {
+    edgeward_testkit::testdata()
+}
+
+impl Policies {
+    pub(crate) fn load() -> Result<Policies, String> {
+        let (sources, data) = Bundle::folder_with_tests(&folder()).map_err(|error| error.to_string())?;
+        let modules = sources
+            .into_iter()
+            .map(|source| Module::parse(source).map_err(|error| error.to_string()))
+            .collect::<Result<Vec<_>, _>>()?;
+        let bundle = edgeward_policies::default_bundle().map_err(|error| error.to_string())?;
+        let on = |machine| {
+            let sources = bundle.sources().to_vec();
+            PolicySet::on_machine(
+                edgeward_policies::id(&bundle),
+                sources,
+                bundle.data().clone(),
+                machine,
+            )
+            .map_err(|error| error.to_string())
+        };
+        let documents = Documents::new(modules, data);
+        let mut pairs = BTreeMap::new();
+        for module in documents.modules().iter().filter(|module| !module.is_test()) {
+            for name in module
+                .rule_names()
+                .iter()
+                .filter(|name| TESTED.contains(&name.as_str()))
+            {
+                let on = |machine| Rule::load(module.package(), name, RuleSource::On(&documents, machine));
+                let pair = on(Machine::Interpreter)
+                    .and_then(|interpreter| Ok([interpreter, on(Machine::ByteCode)?]))
+                    .map_err(|error| error.to_string())?;
+                pairs.insert((module.package().to_owned(), name.clone()), pair);
+            }
+        }
+        Ok(Policies {
+            documents,
+            pairs,
+            embedded: edgeward_policies::policies(&bundle).map_err(|error| error.to_string())?,
+            interpreted: on(Machine::Interpreter)?,
+            compiled: on(Machine::ByteCode)?,
+        })
+    }
+}
+
+/// The folders below `folder`, in order.
+pub(crate) fn folders(folder: &Path) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.is_dir())
+        .collect();
+    found.sort();
+    found
+}
+
+/// The last part of a path.
+pub(crate) fn name(path: &Path) -> String {
+    path.file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
+}
