@@ -27,12 +27,10 @@ fn main() -> ExitCode {
 fn build() -> Result<(), String> {
     let variable = |name: &str| std::env::var(name).map_err(|error| format!("{name}: {error}"));
     let out = variable("OUT_DIR")?;
-    let bundle = Bundle::from_folder(
-        Path::new(&variable("CARGO_MANIFEST_DIR")?),
-        &variable("CARGO_PKG_VERSION")?,
-    )
-    .and_then(Bundle::compile)
-    .and_then(|bundle| bundle.write())
-    .map_err(|error| error.to_string())?;
+    let bundle =
+        Bundle::from_folder(Path::new(&variable("CARGO_MANIFEST_DIR")?), &variable("CARGO_PKG_VERSION")?)
+            .and_then(Bundle::compile)
+            .and_then(|bundle| bundle.write())
+            .map_err(|error| error.to_string())?;
     std::fs::write(Path::new(&out).join("bundle.tar.gz"), bundle).map_err(|error| error.to_string())
 }

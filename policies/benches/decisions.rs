@@ -1,9 +1,6 @@
 //! What a decision costs beside what it cannot do without: parsing its input. `just bench` runs it.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a bench that cannot be set up has nothing to measure"
-)]
+#![expect(clippy::unwrap_used, reason = "a bench that cannot be set up has nothing to measure")]
 
 use divan::{Bencher, black_box};
 use edgeward_decision::{Facts, Inventory, PolicySet, Review, decide, mutate};
@@ -79,9 +76,7 @@ fn review_decide_one_rule(bencher: Bencher<'_, '_>, rule: &str) {
     let set = embedded();
     let (review, facts) = (review(), set.facts(&Inventory::default()));
     let mut profile = set.profile("strict").unwrap().clone();
-    profile
-        .constraints
-        .retain(|bound| set.admission_rules().get(bound.rule).unwrap().annotation.id == rule);
+    profile.constraints.retain(|bound| set.admission_rules().get(bound.rule).unwrap().annotation.id == rule);
     bencher.bench_local(|| decide(&set, &profile, black_box(&review), &facts, &Limits::default()));
 }
 
@@ -89,13 +84,8 @@ fn review_decide_one_rule(bencher: Bencher<'_, '_>, rule: &str) {
 fn review_decide_all_rules_interpreter(bencher: Bencher<'_, '_>) {
     let bundle = edgeward_policies::default_bundle().unwrap();
     let (sources, data) = (bundle.sources().to_vec(), bundle.data().clone());
-    let set = PolicySet::on_machine(
-        edgeward_policies::id(&bundle),
-        sources,
-        data,
-        Machine::Interpreter,
-    )
-    .unwrap();
+    let set =
+        PolicySet::on_machine(edgeward_policies::id(&bundle), sources, data, Machine::Interpreter).unwrap();
     bench_review(bencher, &set);
 }
 

@@ -1,1 +1,37 @@
-//! x
+//! The server: Kubernetes asks it whether an object may be, services ask it whether data may be used.
+//!
+//! ```text
+//! accept ─▶ tls ─▶ http ─┬─▶ admission ─┬─▶ evaluate (slots, deadline, panic = deny) ─▶ edgeward-decision
+//!                        ├─▶ access ────┘
+//!                        └─▶ health, metrics
+//! ```
+//!
+//! [`run`] serves until SIGTERM or SIGINT; [`Server::start`] is the same for a caller that has a runtime and
+//! stops the server itself. Policies and inventory come loaded: nothing here reads a policy or a manifest.
+//!
+//! Everything that goes wrong on the way to a decision is a denial. What an answer looks like is said in
+//! [`admission`] and [`access`].
+
+pub mod access;
+pub mod admission;
+
+mod accept;
+mod answer;
+mod config;
+mod error;
+mod evaluate;
+mod health;
+mod http;
+pub mod log;
+mod metrics;
+mod serve;
+mod tls;
+
+pub use config::{Config, ConfigProblem, TlsFiles, check_config};
+pub use error::ServeError;
+pub use serve::{Authority, Server, Started, run};
+pub use tls::TlsError;
+
+#[cfg(test)]
+#[path = "../tests/policies/load.rs"]
+mod test_policies;

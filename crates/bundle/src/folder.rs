@@ -23,10 +23,7 @@ pub(crate) fn read(root: &Path, tests: Tests) -> Result<(Vec<Source>, Value), Bu
         let name = path.rsplit('/').next().unwrap_or_default();
         if name.ends_with(".rego") {
             if tests == Tests::Included || !name.ends_with("_test.rego") {
-                sources.push(Source {
-                    text: text(&file)?,
-                    path,
-                });
+                sources.push(Source { text: text(&file)?, path });
             }
         } else if matches!(name, "data.json" | "data.yaml" | "data.yml") {
             let value = parse(&path, &text(&file)?)?;
@@ -63,27 +60,17 @@ fn conflict(left: &Value, right: &Value, at: &str) -> Option<String> {
 }
 
 pub(crate) fn parse(path: &str, text: &str) -> Result<Value, BundleError> {
-    let malformed = |message: String| BundleError::Malformed {
-        path: path.to_owned(),
-        message,
-    };
+    let malformed = |message: String| BundleError::Malformed { path: path.to_owned(), message };
     let value = if path.ends_with(".json") {
         Value::from_json(text.as_bytes()).map_err(|error| malformed(error.to_string()))?
     } else {
         serde_saphyr::from_str::<Value>(text).map_err(|error| malformed(error.to_string()))?
     };
-    if value.is_object() {
-        Ok(value)
-    } else {
-        Err(malformed("data must be an object".to_owned()))
-    }
+    if value.is_object() { Ok(value) } else { Err(malformed("data must be an object".to_owned())) }
 }
 
 fn collect(folder: &Path, files: &mut Vec<std::path::PathBuf>) -> Result<(), BundleError> {
-    let failed = |source| BundleError::Read {
-        path: folder.display().to_string(),
-        source,
-    };
+    let failed = |source| BundleError::Read { path: folder.display().to_string(), source };
     for entry in std::fs::read_dir(folder).map_err(failed)? {
         let entry = entry.map_err(failed)?;
         let kind = entry.file_type().map_err(failed)?;
@@ -97,16 +84,11 @@ fn collect(folder: &Path, files: &mut Vec<std::path::PathBuf>) -> Result<(), Bun
 }
 
 fn text(file: &Path) -> Result<String, BundleError> {
-    std::fs::read_to_string(file).map_err(|source| BundleError::Read {
-        path: file.display().to_string(),
-        source,
-    })
+    std::fs::read_to_string(file)
+        .map_err(|source| BundleError::Read { path: file.display().to_string(), source })
 }
 
 fn relative(root: &Path, file: &Path) -> String {
     let rest = file.strip_prefix(root).unwrap_or(file);
-    rest.components()
-        .map(|part| part.as_os_str().to_string_lossy())
-        .collect::<Vec<_>>()
-        .join("/")
+    rest.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }

@@ -35,18 +35,8 @@ impl Bundle {
         let digest = digest::of(&sources, &data);
         let short: String = digest.chars().take(12).collect();
         let roots = manifest::roots_of(&sources, &data)?;
-        let manifest = Manifest {
-            revision: format!("{version}+{short}"),
-            roots,
-            rego_version: Some(1),
-        };
-        Ok(Bundle {
-            manifest,
-            sources,
-            data,
-            compiled: Vec::new(),
-            digest,
-        })
+        let manifest = Manifest { revision: format!("{version}+{short}"), roots, rego_version: Some(1) };
+        Ok(Bundle { manifest, sources, data, compiled: Vec::new(), digest })
     }
 
     /// Reads a folder with `.rego` files and `data.json` or `data.yaml`, laid out as `opa build` expects it.

@@ -45,11 +45,7 @@ pub(crate) fn roots_of(sources: &[Source], data: &Value) -> Result<Vec<String>, 
     }
     roots.sort();
     roots.dedup();
-    if failures.is_empty() {
-        Ok(roots)
-    } else {
-        Err(BundleError::Load(failures))
-    }
+    if failures.is_empty() { Ok(roots) } else { Err(BundleError::Load(failures)) }
 }
 
 /// `admission/wasm_handler` of `data.admission.wasm_handler`.

@@ -1,1 +1,30 @@
-//! x
+//! The `edgeward` command: manifests, reviews and policies from files, answers on the terminal.
+//!
+//! ```text
+//! Args (clap) ──▶ config ──▶ manifest, bundle, decision, rego ──▶ Output (stdout: data, stderr: talk) ──▶ Exit
+//! ```
+//!
+//! One file a subcommand, its arguments beside its function. All judging is done by `edgeward-decision`, which
+//! the webhook asks too.
+
+mod check;
+mod command;
+mod emit;
+mod eval;
+mod exit;
+mod explain;
+mod failure;
+mod input;
+mod kinds;
+mod mutate;
+mod output;
+mod policies;
+mod serve;
+mod shown;
+mod subject;
+mod unit;
+mod wrap;
+
+pub use command::Cli;
+pub use exit::Exit;
+pub use output::Output;

@@ -55,10 +55,7 @@ impl PolicySet {
         if deny.is_ok_and(|value| value.is_some_and(|value| value.as_bool() != Some(false))) {
             reasons.push(Reason::Denied);
         }
-        AccessDecision {
-            permit: reasons.is_empty(),
-            reasons,
-        }
+        AccessDecision { permit: reasons.is_empty(), reasons }
     }
 
     /// The document as OPA gives it; `None` where it is undefined.

@@ -149,10 +149,7 @@ pub fn decide(
         decision.coverage = Coverage::FinalizersOnly;
         return decision;
     }
-    decision.assumed_namespace = review
-        .namespace
-        .clone()
-        .filter(|name| !facts.knows_namespace(name));
+    decision.assumed_namespace = review.namespace.clone().filter(|name| !facts.knows_namespace(name));
     let labels = review.labels();
     let subjects = review.subjects(&labels, facts);
     for bound in &profile.constraints {
@@ -167,22 +164,12 @@ pub fn decide(
             }
             Err(message) => {
                 decision.evaluated += 1;
-                decision
-                    .faults
-                    .push(fault(entry, bound, FaultKind::Match, message));
+                decision.faults.push(fault(entry, bound, FaultKind::Match, message));
             }
         }
     }
-    decision.coverage = if decision.evaluated == 0 {
-        Coverage::OutOfScope
-    } else {
-        Coverage::Judged
-    };
-    for list in [
-        &mut decision.violations,
-        &mut decision.warnings,
-        &mut decision.dryrun,
-    ] {
+    decision.coverage = if decision.evaluated == 0 { Coverage::OutOfScope } else { Coverage::Judged };
+    for list in [&mut decision.violations, &mut decision.warnings, &mut decision.dryrun] {
         list.sort_by(|left, right| {
             (&left.constraint, &left.message, &left.path).cmp(&(
                 &right.constraint,
@@ -221,25 +208,19 @@ fn ask(
     limits: &Limits,
     decision: &mut Decision,
 ) {
-    let input = Value::object([
-        ("review", review.document().clone()),
-        ("parameters", bound.parameters.clone()),
-    ]);
+    let input =
+        Value::object([("review", review.document().clone()), ("parameters", bound.parameters.clone())]);
     let found = match entry.rule.evaluate(&input, facts.data(), limits) {
         Ok(found) => found,
         Err(error) => {
-            decision
-                .faults
-                .push(fault(entry, bound, kind_of(&error), error.to_string()));
+            decision.faults.push(fault(entry, bound, kind_of(&error), error.to_string()));
             return;
         }
     };
     // A partial rule without elements is the empty set; undefined would mean that nothing was evaluated.
     let Some(found) = found else {
         let message = format!("{}: the rule `violation` is undefined", entry.path());
-        decision
-            .faults
-            .push(fault(entry, bound, FaultKind::Malformed, message));
+        decision.faults.push(fault(entry, bound, FaultKind::Malformed, message));
         return;
     };
     for element in found.elements() {
@@ -249,9 +230,7 @@ fn ask(
                 EnforcementAction::Warn => decision.warnings.push(violation),
                 EnforcementAction::Dryrun => decision.dryrun.push(violation),
             },
-            Err(message) => decision
-                .faults
-                .push(fault(entry, bound, FaultKind::Malformed, message)),
+            Err(message) => decision.faults.push(fault(entry, bound, FaultKind::Malformed, message)),
         }
     }
 }
@@ -259,17 +238,12 @@ fn ask(
 pub(crate) fn kind_of(error: &EvalError) -> FaultKind {
     match error {
         EvalError::TimeLimit { .. } | EvalError::InstructionLimit { .. } => FaultKind::Limit,
-        EvalError::Failed { .. } => FaultKind::Evaluation,
+        EvalError::Failed { .. } | EvalError::Unreadable(_) => FaultKind::Evaluation,
     }
 }
 
 fn fault(entry: &RuleEntry, bound: &BoundConstraint, kind: FaultKind, message: String) -> Fault {
-    Fault {
-        constraint: bound.constraint.name.clone(),
-        rule: entry.annotation.id.clone(),
-        kind,
-        message,
-    }
+    Fault { constraint: bound.constraint.name.clone(), rule: entry.annotation.id.clone(), kind, message }
 }
 
 /// Gatekeeper drops a violation without `msg` in silence; here it is a fault, because it denied in intent.

@@ -19,24 +19,22 @@ pub struct Inventory {
 
 impl Default for Inventory {
     fn default() -> Self {
-        Inventory {
-            document: Value::object::<&str>([]),
-            namespaces: BTreeMap::new(),
-        }
+        Inventory { document: Value::object::<&str>([]), namespaces: BTreeMap::new() }
     }
 }
 
-impl Inventory {
-    /// The inventory of the given objects; it counts as complete. Reviews among them are passed over. An object without a namespace of a kind that
-    /// has one is in `default`.
-    pub fn from_objects<'a>(objects: impl IntoIterator<Item = &'a Value>) -> Inventory {
-        let mut inventory = Inventory::default();
-        for object in objects {
-            inventory.add(object);
-        }
-        inventory
-    }
+/// apiVersion, kind and name lead to an object.
+type Tree = BTreeMap<String, BTreeMap<String, BTreeMap<String, Value>>>;
 
+/// Objects on their way into an inventory.
+#[derive(Default)]
+struct Branches {
+    cluster: Tree,
+    namespace: BTreeMap<String, Tree>,
+    labels: BTreeMap<String, Labels>,
+}
+
+impl Branches {
     fn add(&mut self, object: &Value) {
         let (Some(api_version), Some(kind)) = (object.get_str("apiVersion"), object.get_str("kind")) else {
             return;
@@ -47,49 +45,60 @@ impl Inventory {
         let metadata = object.get("metadata").unwrap_or(Value::NULL);
         let name = metadata.get_str("name").unwrap_or_default();
         let group = api_version.split_once('/').map_or("", |(group, _)| group);
-        let leaf = Value::object([(name.as_str(), object.clone())]);
-        let by_kind = Value::object([(api_version.as_str(), Value::object([(kind.as_str(), leaf)]))]);
-        let branch = match kind_scope(group, &kind) {
-            KindScope::Cluster => Value::object([("cluster", by_kind)]),
-            _ => {
-                let namespace = metadata
-                    .get_str("namespace")
-                    .filter(|n| !n.is_empty())
-                    .unwrap_or("default".to_owned());
-                Value::object([("namespace", Value::object([(namespace.as_str(), by_kind)]))])
-            }
-        };
-        // The leaf replaces an object of the same name: two revisions of one must not melt into a third.
-        self.document = merge_branch(
-            &self.document,
-            &branch,
-            5 - usize::from(branch.get("cluster").is_some()),
-        );
         if group.is_empty() && kind == "Namespace" {
             let mut labels = labels(object);
             // The API server sets it on every namespace.
             labels.insert("kubernetes.io/metadata.name".to_owned(), name.clone());
-            self.namespaces.insert(name, labels);
+            self.labels.insert(name.clone(), labels);
         }
+        let tree = match kind_scope(group, &kind) {
+            KindScope::Cluster => &mut self.cluster,
+            _ => {
+                let namespace =
+                    metadata.get_str("namespace").filter(|n| !n.is_empty()).unwrap_or("default".to_owned());
+                self.namespace.entry(namespace).or_default()
+            }
+        };
+        // A later object of the same name replaces the first: two revisions of one must not melt into a third.
+        tree.entry(api_version).or_default().entry(kind).or_default().insert(name, object.clone());
+    }
+
+    fn document(self) -> Value {
+        let tree = |tree: Tree| {
+            Value::object(tree.into_iter().map(|(version, kinds)| {
+                let kinds = kinds.into_iter().map(|(kind, objects)| (kind, Value::object(objects)));
+                (version, Value::object(kinds))
+            }))
+        };
+        let mut parts = Vec::new();
+        if !self.cluster.is_empty() {
+            parts.push(("cluster", tree(self.cluster)));
+        }
+        if !self.namespace.is_empty() {
+            let namespaces =
+                self.namespace.into_iter().map(|(namespace, objects)| (namespace, tree(objects)));
+            parts.push(("namespace", Value::object(namespaces)));
+        }
+        Value::object(parts)
+    }
+}
+
+impl Inventory {
+    /// The inventory of the given objects; it counts as complete. Reviews among them are passed over. An object
+    /// without a namespace of a kind that has one is in `default`.
+    pub fn from_objects<'a>(objects: impl IntoIterator<Item = &'a Value>) -> Inventory {
+        let mut branches = Branches::default();
+        for object in objects {
+            branches.add(object);
+        }
+        let namespaces = std::mem::take(&mut branches.labels);
+        Inventory { document: branches.document(), namespaces }
     }
 
     /// The names of the namespaces that are known.
     pub fn namespaces(&self) -> impl Iterator<Item = &str> {
         self.namespaces.keys().map(String::as_str)
     }
-}
-
-fn merge_branch(tree: &Value, branch: &Value, depth: usize) -> Value {
-    branch
-        .entries()
-        .into_iter()
-        .fold(tree.clone(), |tree, (key, value)| {
-            let merged = match tree.get(&key) {
-                Some(mine) if depth > 1 => merge_branch(&mine, &value, depth - 1),
-                _ => value,
-            };
-            tree.with(&key, merged)
-        })
 }
 
 /// What a decision may know besides the review: made once for an inventory, used for many reviews.
@@ -106,10 +115,7 @@ impl Facts {
         } else {
             base.with("inventory", inventory.document.clone())
         };
-        Facts {
-            data,
-            namespaces: inventory.namespaces.clone(),
-        }
+        Facts { data, namespaces: inventory.namespaces.clone() }
     }
 
     /// `data` as rules see it.

@@ -1,5 +1,5 @@
-//! The kinds that Kubernetes 1.30 serves, and which of them live in namespaces: without a cluster there is no
-//! discovery to ask.
+//! The kinds that Kubernetes serves, and which of them live in namespaces: without a cluster there is no discovery
+//! to ask.
 
 /// Where objects of a kind live.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,9 +14,10 @@ pub enum KindScope {
 
 use KindScope::{Cluster, Namespaced};
 
-/// Group, kind, scope. Source: kubernetes/api v0.30.4.
+/// Group, kind, scope. Source: kubernetes/api v0.30.4, and the kinds that later versions added.
 const KINDS: &[(&str, &str, KindScope)] = &[
     ("", "Binding", Namespaced),
+    ("", "ComponentStatus", Cluster),
     ("", "ConfigMap", Namespaced),
     ("", "Endpoints", Namespaced),
     ("", "Event", Namespaced),
@@ -32,26 +33,12 @@ const KINDS: &[(&str, &str, KindScope)] = &[
     ("", "Secret", Namespaced),
     ("", "Service", Namespaced),
     ("", "ServiceAccount", Namespaced),
-    (
-        "admissionregistration.k8s.io",
-        "MutatingWebhookConfiguration",
-        Cluster,
-    ),
-    (
-        "admissionregistration.k8s.io",
-        "ValidatingAdmissionPolicy",
-        Cluster,
-    ),
-    (
-        "admissionregistration.k8s.io",
-        "ValidatingAdmissionPolicyBinding",
-        Cluster,
-    ),
-    (
-        "admissionregistration.k8s.io",
-        "ValidatingWebhookConfiguration",
-        Cluster,
-    ),
+    ("admissionregistration.k8s.io", "MutatingAdmissionPolicy", Cluster),
+    ("admissionregistration.k8s.io", "MutatingAdmissionPolicyBinding", Cluster),
+    ("admissionregistration.k8s.io", "MutatingWebhookConfiguration", Cluster),
+    ("admissionregistration.k8s.io", "ValidatingAdmissionPolicy", Cluster),
+    ("admissionregistration.k8s.io", "ValidatingAdmissionPolicyBinding", Cluster),
+    ("admissionregistration.k8s.io", "ValidatingWebhookConfiguration", Cluster),
     ("apiextensions.k8s.io", "CustomResourceDefinition", Cluster),
     ("apiregistration.k8s.io", "APIService", Cluster),
     ("apps", "ControllerRevision", Namespaced),
@@ -59,23 +46,30 @@ const KINDS: &[(&str, &str, KindScope)] = &[
     ("apps", "Deployment", Namespaced),
     ("apps", "ReplicaSet", Namespaced),
     ("apps", "StatefulSet", Namespaced),
+    ("authentication.k8s.io", "SelfSubjectReview", Cluster),
+    ("authentication.k8s.io", "TokenReview", Cluster),
+    ("authorization.k8s.io", "LocalSubjectAccessReview", Namespaced),
+    ("authorization.k8s.io", "SelfSubjectAccessReview", Cluster),
+    ("authorization.k8s.io", "SelfSubjectRulesReview", Cluster),
+    ("authorization.k8s.io", "SubjectAccessReview", Cluster),
     ("autoscaling", "HorizontalPodAutoscaler", Namespaced),
     ("autoscaling", "Scale", Namespaced),
     ("batch", "CronJob", Namespaced),
     ("batch", "Job", Namespaced),
     ("certificates.k8s.io", "CertificateSigningRequest", Cluster),
+    ("certificates.k8s.io", "ClusterTrustBundle", Cluster),
+    ("certificates.k8s.io", "PodCertificateRequest", Namespaced),
     ("coordination.k8s.io", "Lease", Namespaced),
+    ("coordination.k8s.io", "LeaseCandidate", Namespaced),
     ("discovery.k8s.io", "EndpointSlice", Namespaced),
     ("events.k8s.io", "Event", Namespaced),
     ("flowcontrol.apiserver.k8s.io", "FlowSchema", Cluster),
-    (
-        "flowcontrol.apiserver.k8s.io",
-        "PriorityLevelConfiguration",
-        Cluster,
-    ),
+    ("flowcontrol.apiserver.k8s.io", "PriorityLevelConfiguration", Cluster),
+    ("networking.k8s.io", "IPAddress", Cluster),
     ("networking.k8s.io", "Ingress", Namespaced),
     ("networking.k8s.io", "IngressClass", Cluster),
     ("networking.k8s.io", "NetworkPolicy", Namespaced),
+    ("networking.k8s.io", "ServiceCIDR", Cluster),
     ("node.k8s.io", "RuntimeClass", Cluster),
     ("policy", "Eviction", Namespaced),
     ("policy", "PodDisruptionBudget", Namespaced),
@@ -83,12 +77,17 @@ const KINDS: &[(&str, &str, KindScope)] = &[
     ("rbac.authorization.k8s.io", "ClusterRoleBinding", Cluster),
     ("rbac.authorization.k8s.io", "Role", Namespaced),
     ("rbac.authorization.k8s.io", "RoleBinding", Namespaced),
+    ("resource.k8s.io", "DeviceClass", Cluster),
+    ("resource.k8s.io", "ResourceClaim", Namespaced),
+    ("resource.k8s.io", "ResourceClaimTemplate", Namespaced),
+    ("resource.k8s.io", "ResourceSlice", Cluster),
     ("scheduling.k8s.io", "PriorityClass", Cluster),
     ("storage.k8s.io", "CSIDriver", Cluster),
     ("storage.k8s.io", "CSINode", Cluster),
     ("storage.k8s.io", "CSIStorageCapacity", Namespaced),
     ("storage.k8s.io", "StorageClass", Cluster),
     ("storage.k8s.io", "VolumeAttachment", Cluster),
+    ("storage.k8s.io", "VolumeAttributesClass", Cluster),
 ];
 
 /// Where objects of the kind live.

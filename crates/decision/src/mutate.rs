@@ -46,15 +46,10 @@ pub fn mutate(
 ) -> Result<Mutation, Fault> {
     let mut current = review.clone();
     let mut patch = Vec::new();
-    if !matches!(
-        review.operation,
-        ReviewOperation::Create | ReviewOperation::Update
-    ) || review.only_removes_finalizers()
+    if !matches!(review.operation, ReviewOperation::Create | ReviewOperation::Update)
+        || review.only_removes_finalizers()
     {
-        return Ok(Mutation {
-            patch,
-            object: review.object.clone(),
-        });
+        return Ok(Mutation { patch, object: review.object.clone() });
     }
     let labels = review.labels();
     let subjects = review.subjects(&labels, facts);
@@ -79,10 +74,7 @@ pub fn mutate(
             }
         }
         if patch.len() == before {
-            return Ok(Mutation {
-                patch,
-                object: current.object,
-            });
+            return Ok(Mutation { patch, object: current.object });
         }
     }
     Err(Fault {
@@ -94,12 +86,7 @@ pub fn mutate(
 }
 
 fn fault(entry: &RuleEntry, kind: FaultKind, message: String) -> Fault {
-    Fault {
-        constraint: entry.annotation.id.clone(),
-        rule: entry.annotation.id.clone(),
-        kind,
-        message,
-    }
+    Fault { constraint: entry.annotation.id.clone(), rule: entry.annotation.id.clone(), kind, message }
 }
 
 /// What one rule asks for, in order of path.
@@ -110,37 +97,24 @@ fn ask(
     facts: &Facts,
     limits: &Limits,
 ) -> Result<Vec<Operation>, Fault> {
-    let input = Value::object([
-        ("review", review.document().clone()),
-        ("parameters", bound.parameters.clone()),
-    ]);
+    let input =
+        Value::object([("review", review.document().clone()), ("parameters", bound.parameters.clone())]);
     let found = entry
         .rule
         .evaluate(&input, facts.data(), limits)
         .map_err(|error| fault(entry, kind_of(&error), error.to_string()))?
         .ok_or_else(|| {
-            fault(
-                entry,
-                FaultKind::Malformed,
-                format!("{}: the rule `mutation` is undefined", entry.path()),
-            )
+            fault(entry, FaultKind::Malformed, format!("{}: the rule `mutation` is undefined", entry.path()))
         })?;
     let mut operations = Vec::new();
     for element in found.elements() {
-        let (Some("add"), Some(path), Some(value)) = (
-            element.get_str("op").as_deref(),
-            element.get_str("path"),
-            element.get("value"),
-        ) else {
+        let (Some("add"), Some(path), Some(value)) =
+            (element.get_str("op").as_deref(), element.get_str("path"), element.get("value"))
+        else {
             let message = format!("{}: not an `add` with path and value: {element}", entry.path());
             return Err(fault(entry, FaultKind::Malformed, message));
         };
-        operations.push(Operation {
-            op: "add",
-            path,
-            value,
-            rule: entry.annotation.id.clone(),
-        });
+        operations.push(Operation { op: "add", path, value, rule: entry.annotation.id.clone() });
     }
     operations.sort_by(|left, right| left.path.cmp(&right.path));
     Ok(operations)
@@ -148,16 +122,10 @@ fn ask(
 
 /// `object` with `value` added at a path where nothing is. `-` appends to a list.
 fn added(object: &Value, path: &str, value: &Value) -> Result<Value, String> {
-    let segments: Vec<String> = path
-        .split('/')
-        .skip(1)
-        .map(|segment| segment.replace("~1", "/").replace("~0", "~"))
-        .collect();
+    let segments: Vec<String> =
+        path.split('/').skip(1).map(|segment| segment.replace("~1", "/").replace("~0", "~")).collect();
     // The template's own `metadata` is on the way to nothing that may be written either.
-    if let Some(segment) = segments
-        .iter()
-        .find(|segment| NEVER_WRITTEN.contains(&segment.as_str()))
-    {
+    if let Some(segment) = segments.iter().find(|segment| NEVER_WRITTEN.contains(&segment.as_str())) {
         return Err(format!("a mutation never writes below `{segment}`"));
     }
     add_below(object, &segments, value)
@@ -168,22 +136,12 @@ fn add_below(parent: &Value, segments: &[String], value: &Value) -> Result<Value
     if parent.is_array() {
         let length = parent.elements().len();
         return match (segment.as_str(), rest) {
-            ("-", []) => parent
-                .inserted(length, value.clone())
-                .ok_or_else(|| "no list".to_owned()),
+            ("-", []) => parent.inserted(length, value.clone()).ok_or_else(|| "no list".to_owned()),
             (_, []) => Err("a list is only appended to".to_owned()),
             (index, rest) => {
-                let index: usize = index
-                    .parse()
-                    .map_err(|_| format!("`{index}` is no index of a list"))?;
-                let element = parent
-                    .elements()
-                    .get(index)
-                    .cloned()
-                    .ok_or("the list is shorter")?;
-                parent
-                    .replaced(index, add_below(&element, rest, value)?)
-                    .ok_or_else(|| "no list".to_owned())
+                let index: usize = index.parse().map_err(|_| format!("`{index}` is no index of a list"))?;
+                let element = parent.elements().get(index).cloned().ok_or("the list is shorter")?;
+                parent.replaced(index, add_below(&element, rest, value)?).ok_or_else(|| "no list".to_owned())
             }
         };
     }

@@ -60,11 +60,7 @@ impl PolicySet {
         let documents = parse(sources, &data)?;
         let rules = CompiledRule::interpreted(&documents).map_err(PoliciesError::Load)?;
         PolicySet::assemble(id, &rules, data, |rule| {
-            Rule::load(
-                &rule.package,
-                &rule.name,
-                RuleSource::On(&documents, Machine::Interpreter),
-            )
+            Rule::load(&rule.package, &rule.name, RuleSource::On(&documents, Machine::Interpreter))
         })
     }
 
@@ -90,10 +86,7 @@ impl PolicySet {
                 (None, Some(documents)) => RuleSource::On(documents, Machine::Interpreter),
                 (None, None) => {
                     let message = "it has neither a program nor text".to_owned();
-                    return Err(LoadError::Program {
-                        rule: rule.package.clone(),
-                        message,
-                    });
+                    return Err(LoadError::Program { rule: rule.package.clone(), message });
                 }
             };
             Rule::load(&rule.package, &rule.name, source)
@@ -150,12 +143,7 @@ impl PolicySet {
                         annotation: annotation.clone(),
                         rule,
                     };
-                    if one.name == "mutation" {
-                        &mut set.mutation
-                    } else {
-                        &mut set.admission
-                    }
-                    .push(entry);
+                    if one.name == "mutation" { &mut set.mutation } else { &mut set.admission }.push(entry);
                 }
             }
         }
@@ -167,9 +155,8 @@ impl PolicySet {
         }
         for list in [&mut set.admission, &mut set.mutation] {
             list.sort_by(|left, right| left.annotation.id.cmp(&right.annotation.id));
-            if let Some([first, second]) = list
-                .array_windows()
-                .find(|[a, b]| a.annotation.id == b.annotation.id)
+            if let Some([first, second]) =
+                list.array_windows().find(|[a, b]| a.annotation.id == b.annotation.id)
             {
                 return Err(PoliciesError::DuplicateId {
                     id: first.annotation.id.clone(),
@@ -207,12 +194,10 @@ impl PolicySet {
     /// # Errors
     /// There is none.
     pub fn profile(&self, name: &str) -> Result<&Profile, PoliciesError> {
-        self.profiles
-            .get(name)
-            .ok_or_else(|| PoliciesError::UnknownProfile {
-                name: name.to_owned(),
-                known: self.profiles.keys().cloned().collect(),
-            })
+        self.profiles.get(name).ok_or_else(|| PoliciesError::UnknownProfile {
+            name: name.to_owned(),
+            known: self.profiles.keys().cloned().collect(),
+        })
     }
 
     /// What these policies may know, given an inventory. Made once for an inventory.

@@ -71,10 +71,7 @@ impl Profile {
     pub(crate) fn all(profiles: &Value, set: &PolicySet) -> Result<BTreeMap<String, Profile>, PoliciesError> {
         let entries = profiles.entries();
         if entries.is_empty() {
-            return Ok(BTreeMap::from([(
-                WITHOUT_PROFILES.to_owned(),
-                Profile::of_all_rules(set),
-            )]));
+            return Ok(BTreeMap::from([(WITHOUT_PROFILES.to_owned(), Profile::of_all_rules(set))]));
         }
         entries
             .into_iter()
@@ -83,18 +80,13 @@ impl Profile {
     }
 
     fn read(name: &str, value: &Value, set: &PolicySet) -> Result<Profile, PoliciesError> {
-        let failed = |message: String| PoliciesError::Profile {
-            profile: name.to_owned(),
-            message,
-        };
+        let failed = |message: String| PoliciesError::Profile { profile: name.to_owned(), message };
         let document: Document =
             serde_json::from_str(&value.to_json()).map_err(|error| failed(error.to_string()))?;
         let mut constraints = Vec::new();
         for json in &document.constraints {
-            let constraint = Constraint::from_json(json).map_err(|source| PoliciesError::Constraint {
-                profile: name.to_owned(),
-                source,
-            })?;
+            let constraint = Constraint::from_json(json)
+                .map_err(|source| PoliciesError::Constraint { profile: name.to_owned(), source })?;
             let find = |entry: &RuleEntry| entry.constraint_kind == constraint.kind;
             let rule = set.admission_rules().iter().position(find).ok_or_else(|| {
                 failed(format!(
@@ -106,20 +98,10 @@ impl Profile {
             let parameters = entry
                 .map_or(Ok(Value::NULL), |entry| bind(entry, &constraint.parameters))
                 .map_err(|message| failed(format!("constraint `{}`: {message}", constraint.name)))?;
-            if constraints
-                .iter()
-                .any(|other: &BoundConstraint| other.constraint.name == constraint.name)
-            {
-                return Err(failed(format!(
-                    "two constraints are called `{}`",
-                    constraint.name
-                )));
+            if constraints.iter().any(|other: &BoundConstraint| other.constraint.name == constraint.name) {
+                return Err(failed(format!("two constraints are called `{}`", constraint.name)));
             }
-            constraints.push(BoundConstraint {
-                constraint,
-                rule,
-                parameters,
-            });
+            constraints.push(BoundConstraint { constraint, rule, parameters });
         }
         let mut mutations = Vec::new();
         for document in document.mutations {
@@ -133,11 +115,7 @@ impl Profile {
             let parameters = entry
                 .map_or(Ok(Value::NULL), |entry| bind(entry, &document.parameters))
                 .map_err(|message| failed(format!("mutation `{}`: {message}", document.rule)))?;
-            mutations.push(BoundMutation {
-                rule,
-                criteria: document.criteria,
-                parameters,
-            });
+            mutations.push(BoundMutation { rule, criteria: document.criteria, parameters });
         }
         Ok(Profile {
             name: name.to_owned(),
@@ -179,9 +157,7 @@ impl Profile {
 
     /// Whether any constraint is about this kind, whatever the namespace.
     pub fn covers_kind(&self, group: &str, kind: &str) -> bool {
-        self.constraints
-            .iter()
-            .any(|bound| bound.constraint.criteria.covers_kind(group, kind))
+        self.constraints.iter().any(|bound| bound.constraint.criteria.covers_kind(group, kind))
     }
 }
 
@@ -193,20 +169,13 @@ fn bind(entry: &RuleEntry, given: &serde_json::Map<String, serde_json::Value>) -
     for (name, value) in given {
         if name == "checks" && !annotation.checks.is_empty() {
             let known = |check: &serde_json::Value| {
-                annotation
-                    .checks
-                    .iter()
-                    .any(|(name, _)| Some(name.as_str()) == check.as_str())
+                annotation.checks.iter().any(|(name, _)| Some(name.as_str()) == check.as_str())
             };
             let checks = value.as_array().ok_or("`checks` is no list")?;
             if let Some(unknown) = checks.iter().find(|check| !known(check)) {
                 return Err(format!("{} has no check {unknown}", annotation.id));
             }
-        } else if annotation
-            .parameters
-            .pointer(&format!("/properties/{name}"))
-            .is_none()
-        {
+        } else if annotation.parameters.pointer(&format!("/properties/{name}")).is_none() {
             return Err(format!("{} has no parameter `{name}`", annotation.id));
         }
         parameters.insert(name.clone(), value.clone());

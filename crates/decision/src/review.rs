@@ -21,20 +21,12 @@ impl GroupVersionKind {
     /// `apps/v1` and `Deployment` as one.
     pub fn new(api_version: &str, kind: &str) -> GroupVersionKind {
         let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
-        GroupVersionKind {
-            group: group.to_owned(),
-            version: version.to_owned(),
-            kind: kind.to_owned(),
-        }
+        GroupVersionKind { group: group.to_owned(), version: version.to_owned(), kind: kind.to_owned() }
     }
 
     /// `v1` or `apps/v1`.
     pub fn api_version(&self) -> String {
-        if self.group.is_empty() {
-            self.version.clone()
-        } else {
-            format!("{}/{}", self.group, self.version)
-        }
+        if self.group.is_empty() { self.version.clone() } else { format!("{}/{}", self.group, self.version) }
     }
 
     fn to_value(&self) -> Value {
@@ -102,15 +94,8 @@ pub struct Review {
 }
 
 /// Fields of an AdmissionRequest that rules see besides those always there.
-const PASSED_ON: [&str; 7] = [
-    "userInfo",
-    "resource",
-    "requestKind",
-    "requestResource",
-    "requestSubResource",
-    "dryRun",
-    "options",
-];
+const PASSED_ON: [&str; 7] =
+    ["userInfo", "resource", "requestKind", "requestResource", "requestSubResource", "dryRun", "options"];
 
 impl Review {
     /// The review that a document stands for: the request of an AdmissionReview, or the making of an object.
@@ -122,16 +107,12 @@ impl Review {
             return Review::of_manifest(document);
         }
         if document.get_str("apiVersion").as_deref() != Some("admission.k8s.io/v1") {
-            return Err(ReviewError::Field {
-                field: "apiVersion",
-                problem: "must be `admission.k8s.io/v1`",
-            });
+            return Err(ReviewError::Field { field: "apiVersion", problem: "must be `admission.k8s.io/v1`" });
         }
         let request = document.get("request").filter(Value::is_object);
-        Review::from_request(&request.ok_or(ReviewError::Field {
-            field: "request",
-            problem: "is missing or no object",
-        })?)
+        Review::from_request(
+            &request.ok_or(ReviewError::Field { field: "request", problem: "is missing or no object" })?,
+        )
     }
 
     /// The review of a manifest that somebody is about to create. A namespaced object that names no namespace
@@ -144,21 +125,15 @@ impl Review {
             object
                 .get_str(key)
                 .filter(|text| !text.is_empty())
-                .ok_or(ReviewError::Field {
-                    field: key,
-                    problem: "is missing or no text",
-                })
+                .ok_or(ReviewError::Field { field: key, problem: "is missing or no text" })
         };
         let kind = GroupVersionKind::new(&text("apiVersion")?, &text("kind")?);
         let metadata = object.get("metadata").unwrap_or(Value::NULL);
         let namespace = match kind_scope(&kind.group, &kind.kind) {
             KindScope::Cluster => None,
-            _ => Some(
-                metadata
-                    .get_str("namespace")
-                    .filter(|n| !n.is_empty())
-                    .unwrap_or("default".to_owned()),
-            ),
+            _ => {
+                Some(metadata.get_str("namespace").filter(|n| !n.is_empty()).unwrap_or("default".to_owned()))
+            }
         };
         let mut review = Review {
             uid: String::new(),
@@ -201,11 +176,7 @@ impl Review {
         };
         let present = |key| request.get(key).filter(|value| !value.is_null());
         let (object, old_object) = (present("object"), present("oldObject"));
-        if [&object, &old_object]
-            .into_iter()
-            .flatten()
-            .any(|object| !object.is_object())
-        {
+        if [&object, &old_object].into_iter().flatten().any(|object| !object.is_object()) {
             return Err(field("request.object", "and `oldObject` must be objects or null"));
         }
         let required = match operation {
@@ -241,11 +212,7 @@ impl Review {
     #[must_use]
     pub fn with_object(&self, object: Value) -> Review {
         let document = self.document.with("object", object.clone());
-        Review {
-            object,
-            document,
-            ..self.clone()
-        }
+        Review { object, document, ..self.clone() }
     }
 
     /// `input.review`.
@@ -260,10 +227,7 @@ impl Review {
             return false;
         }
         let finalizers = |object: &Value| object.pointer("/metadata/finalizers").map(|list| list.elements());
-        let (before, after) = (
-            finalizers(&self.old_object),
-            finalizers(&self.object).unwrap_or_default(),
-        );
+        let (before, after) = (finalizers(&self.old_object), finalizers(&self.object).unwrap_or_default());
         let removed = before.is_some_and(|before| {
             after.len() < before.len() && after.iter().all(|finalizer| before.contains(finalizer))
         });
@@ -271,9 +235,7 @@ impl Review {
         let rest = |object: &Value| {
             let metadata = ["finalizers", "resourceVersion", "generation", "managedFields"]
                 .iter()
-                .fold(object.get("metadata").unwrap_or(Value::NULL), |metadata, key| {
-                    metadata.without(key)
-                });
+                .fold(object.get("metadata").unwrap_or(Value::NULL), |metadata, key| metadata.without(key));
             object.with("metadata", metadata)
         };
         removed && rest(&self.object) == rest(&self.old_object)
@@ -293,10 +255,7 @@ impl Review {
                 labels,
                 residence: match &self.namespace {
                     None => Residence::Cluster,
-                    Some(name) => Residence::Namespace {
-                        name,
-                        labels: Some(facts.namespace_labels(name)),
-                    },
+                    Some(name) => Residence::Namespace { name, labels: Some(facts.namespace_labels(name)) },
                 },
             })
             .collect()
@@ -333,18 +292,11 @@ impl Review {
 }
 
 fn generate_name(object: &Value) -> String {
-    object
-        .get("metadata")
-        .and_then(|metadata| metadata.get_str("generateName"))
-        .unwrap_or_default()
+    object.get("metadata").and_then(|metadata| metadata.get_str("generateName")).unwrap_or_default()
 }
 
 /// The string labels in an object's metadata.
 pub(crate) fn labels(object: &Value) -> Labels {
     let labels = object.pointer("/metadata/labels").unwrap_or(Value::NULL);
-    labels
-        .entries()
-        .into_iter()
-        .filter_map(|(key, value)| Some((key, value.as_str()?.to_owned())))
-        .collect()
+    labels.entries().into_iter().filter_map(|(key, value)| Some((key, value.as_str()?.to_owned()))).collect()
 }

@@ -67,26 +67,16 @@ impl Constraint {
     /// # Errors
     /// A field is missing, unknown or wrong; an unknown action or criterion is an error, never ignored.
     pub fn from_json(json: &serde_json::Value) -> Result<Constraint, ConstraintError> {
-        let name = json
-            .pointer("/metadata/name")
-            .and_then(serde_json::Value::as_str)
-            .unwrap_or("without a name");
-        let shape = |message: String| ConstraintError::Shape {
-            name: name.to_owned(),
-            message,
-        };
+        let name =
+            json.pointer("/metadata/name").and_then(serde_json::Value::as_str).unwrap_or("without a name");
+        let shape = |message: String| ConstraintError::Shape { name: name.to_owned(), message };
         let object: Object =
             serde_json::from_value(json.clone()).map_err(|error| shape(error.to_string()))?;
         if !object.api_version.starts_with(GROUP) {
-            return Err(shape(format!(
-                "apiVersion is `{}`; write `{GROUP}v1beta1`",
-                object.api_version
-            )));
+            return Err(shape(format!("apiVersion is `{}`; write `{GROUP}v1beta1`", object.api_version)));
         }
         if object.metadata.name.is_empty() || object.metadata.name.len() > LONGEST_NAME {
-            return Err(shape(format!(
-                "metadata.name must have 1 to {LONGEST_NAME} characters"
-            )));
+            return Err(shape(format!("metadata.name must have 1 to {LONGEST_NAME} characters")));
         }
         Ok(Constraint {
             kind: object.kind,
@@ -127,11 +117,6 @@ mod tests {
             "spec": {"enforcementAction": "denyy"},
         }))
         .expect_err("unknown action");
-        assert!(
-            error
-                .to_string()
-                .starts_with("constraint `x`: unknown variant `denyy`"),
-            "{error}"
-        );
+        assert!(error.to_string().starts_with("constraint `x`: unknown variant `denyy`"), "{error}");
     }
 }

@@ -100,10 +100,7 @@ impl Match {
         let listed =
             |list: &[String], item: &str| list.is_empty() || list.iter().any(|one| one == "*" || one == item);
         self.kinds.is_empty()
-            || self
-                .kinds
-                .iter()
-                .any(|entry| listed(&entry.api_groups, group) && listed(&entry.kinds, kind))
+            || self.kinds.iter().any(|entry| listed(&entry.api_groups, group) && listed(&entry.kinds, kind))
     }
 
     /// Whether the constraint is about the subject: all criteria must agree.
@@ -153,9 +150,7 @@ impl Match {
         }
         match subject.residence {
             Residence::Cluster => Ok(true),
-            Residence::Namespace {
-                labels: Some(labels), ..
-            } => Ok(selector.selects(labels)),
+            Residence::Namespace { labels: Some(labels), .. } => Ok(selector.selects(labels)),
             Residence::Namespace { name, labels: None } => Err(MatchError::UnknownNamespace(name.to_owned())),
         }
     }

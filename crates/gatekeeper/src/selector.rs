@@ -50,22 +50,17 @@ pub enum Requirement {
 impl LabelSelector {
     /// Whether it selects an object with these labels.
     pub fn selects(&self, labels: &Labels) -> bool {
-        self.match_labels
-            .iter()
-            .all(|(key, value)| labels.get(key) == Some(value))
-            && self
-                .match_expressions
-                .iter()
-                .all(|requirement| match requirement {
-                    Requirement::In { key, values } => {
-                        labels.get(key).is_some_and(|value| values.contains(value))
-                    }
-                    Requirement::NotIn { key, values } => {
-                        labels.get(key).is_none_or(|value| !values.contains(value))
-                    }
-                    Requirement::Exists { key } => labels.contains_key(key),
-                    Requirement::DoesNotExist { key } => !labels.contains_key(key),
-                })
+        self.match_labels.iter().all(|(key, value)| labels.get(key) == Some(value))
+            && self.match_expressions.iter().all(|requirement| match requirement {
+                Requirement::In { key, values } => {
+                    labels.get(key).is_some_and(|value| values.contains(value))
+                }
+                Requirement::NotIn { key, values } => {
+                    labels.get(key).is_none_or(|value| !values.contains(value))
+                }
+                Requirement::Exists { key } => labels.contains_key(key),
+                Requirement::DoesNotExist { key } => !labels.contains_key(key),
+            })
     }
 }
 
@@ -75,12 +70,7 @@ mod tests {
 
     fn selects(selector: &str, labels: &[(&str, &str)]) -> bool {
         let selector: LabelSelector = serde_json::from_str(selector).expect("a selector");
-        selector.selects(
-            &labels
-                .iter()
-                .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
-                .collect(),
-        )
+        selector.selects(&labels.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect())
     }
 
     #[test]

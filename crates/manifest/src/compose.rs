@@ -58,10 +58,7 @@ struct Composer<'a> {
 type Failed = (Mark, Problem);
 
 fn mark(span: &Span) -> Mark {
-    Mark {
-        line: span.start.line(),
-        column: span.start.col() + 1,
-    }
+    Mark { line: span.start.line(), column: span.start.col() + 1 }
 }
 
 impl<'a> Composer<'a> {
@@ -70,10 +67,7 @@ impl<'a> Composer<'a> {
             None => Ok(None),
             Some(Ok((event, span))) => Ok(Some((event, mark(&span)))),
             Some(Err(error)) => {
-                let mark = Mark {
-                    line: error.marker().line(),
-                    column: error.marker().col() + 1,
-                };
+                let mark = Mark { line: error.marker().line(), column: error.marker().col() + 1 };
                 Err((
                     mark,
                     match error.kind() {
@@ -121,15 +115,7 @@ impl<'a> Composer<'a> {
                 let tag = scalar_tag(tag.as_deref());
                 let value = scalar::value(&text, style == ScalarStyle::Plain, tag, || self.pointer())
                     .map_err(|problem| (mark, problem))?;
-                (
-                    Node {
-                        size: weight(&value),
-                        value,
-                        places: Places::leaf(mark),
-                        height: 1,
-                    },
-                    anchor,
-                )
+                (Node { size: weight(&value), value, places: Places::leaf(mark), height: 1 }, anchor)
             }
             Event::SequenceStart(_, anchor, _) => (self.sequence(mark)?, anchor),
             Event::MappingStart(_, anchor, _) => (self.mapping(mark)?, anchor),
@@ -154,14 +140,8 @@ impl<'a> Composer<'a> {
         if self.path.len() + node.height > MAX_DEPTH + 1 {
             return Err((mark, Problem::TooDeep(MAX_DEPTH)));
         }
-        let places = Places {
-            mark,
-            below: Arc::clone(&node.places.below),
-        };
-        Ok(Node {
-            places,
-            ..node.clone()
-        })
+        let places = Places { mark, below: Arc::clone(&node.places.below) };
+        Ok(Node { places, ..node.clone() })
     }
 
     fn sequence(&mut self, mark: Mark) -> Result<Node, Failed> {
@@ -178,16 +158,8 @@ impl<'a> Composer<'a> {
             values.push(node.value);
             items.push(node.places);
         }
-        let places = Places {
-            mark,
-            below: Arc::new(Below::Items(items)),
-        };
-        Ok(Node {
-            value: Value::array(values),
-            places,
-            size,
-            height: height + 1,
-        })
+        let places = Places { mark, below: Arc::new(Below::Items(items)) };
+        Ok(Node { value: Value::array(values), places, size, height: height + 1 })
     }
 
     fn mapping(&mut self, mark: Mark) -> Result<Node, Failed> {
@@ -207,15 +179,9 @@ impl<'a> Composer<'a> {
             };
             let mut node = self.node(event, value_at)?;
             node.places.mark = at;
-            fields.write(key, node).map_err(|first| {
-                (
-                    at,
-                    Problem::DuplicateKey {
-                        field: self.pointer(),
-                        first,
-                    },
-                )
-            })?;
+            fields
+                .write(key, node)
+                .map_err(|first| (at, Problem::DuplicateKey { field: self.pointer(), first }))?;
             self.path.pop();
         }
         Ok(fields.node(mark))
@@ -227,22 +193,15 @@ impl<'a> Composer<'a> {
                 let key = scalar::key(&text, style == ScalarStyle::Plain, scalar_tag(tag.as_deref()))
                     .map_err(|problem| (at, problem))?;
                 if anchor != 0 {
-                    self.anchors
-                        .insert(anchor, Node::of(Value::from(&*key), Places::leaf(at)));
+                    self.anchors.insert(anchor, Node::of(Value::from(&*key), Places::leaf(at)));
                 }
                 Ok(key)
             }
             Event::Alias(anchor) => match self.anchors.get(&anchor).and_then(|node| node.value.as_str()) {
                 Some(key) => Ok(key.to_owned()),
-                None => Err((
-                    at,
-                    Problem::Value("only text can be the name of a field".to_owned()),
-                )),
+                None => Err((at, Problem::Value("only text can be the name of a field".to_owned()))),
             },
-            _ => Err((
-                at,
-                Problem::Value("only text can be the name of a field".to_owned()),
-            )),
+            _ => Err((at, Problem::Value("only text can be the name of a field".to_owned()))),
         }
     }
 
@@ -266,12 +225,7 @@ impl<'a> Composer<'a> {
             for (key, node) in source.fields() {
                 self.path.push(key.clone());
                 if !fields.bring_in(key, node) {
-                    return Err((
-                        at,
-                        Problem::MergeOverWritten {
-                            field: self.pointer(),
-                        },
-                    ));
+                    return Err((at, Problem::MergeOverWritten { field: self.pointer() }));
                 }
                 self.path.pop();
             }
@@ -280,10 +234,7 @@ impl<'a> Composer<'a> {
     }
 
     fn pointer(&self) -> String {
-        self.path
-            .iter()
-            .map(|key| format!("/{}", key.replace('~', "~0").replace('/', "~1")))
-            .collect()
+        self.path.iter().map(|key| format!("/{}", key.replace('~', "~0").replace('/', "~1"))).collect()
     }
 }
 

@@ -49,21 +49,12 @@ impl Root {
     pub(crate) fn place(&self, pointer: &str) -> Place {
         let mark = match &*self.origin {
             Origin::Yaml(places) => places.find(pointer),
-            Origin::Json {
-                text,
-                lines_before,
-                places,
-            } => {
+            Origin::Json { text, lines_before, places } => {
                 // JSON is YAML as far as places go.
                 let places =
                     places.get_or_init(|| compose(text).into_iter().find_map(Result::ok).map(|all| all.1));
-                let mark = places
-                    .as_ref()
-                    .map_or(Mark { line: 1, column: 1 }, |places| places.find(pointer));
-                Mark {
-                    line: mark.line + lines_before,
-                    ..mark
-                }
+                let mark = places.as_ref().map_or(Mark { line: 1, column: 1 }, |places| places.find(pointer));
+                Mark { line: mark.line + lines_before, ..mark }
             }
         };
         Place::at(&self.file, mark)

@@ -1,7 +1,5 @@
 //! What can be wrong with a manifest, where, and what to do about it.
 
-use std::fmt;
-
 use crate::places::Place;
 
 /// Everything that was wrong with the input of one run; never empty.
@@ -17,16 +15,6 @@ pub struct ReadError {
     pub place: Place,
     /// What is wrong.
     pub problem: Problem,
-}
-
-/// The next step for whoever reads an error.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Advice(&'static str);
-
-impl fmt::Display for Advice {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
-    }
 }
 
 /// What is wrong.
@@ -113,8 +101,8 @@ pub enum Problem {
 
 impl Problem {
     /// What to do about it.
-    pub fn advice(&self) -> Advice {
-        Advice(match self {
+    pub fn advice(&self) -> &'static str {
+        match self {
             Problem::NotFound => "check the path, or pass `-` to read standard input",
             Problem::Unreadable(_) => "check its permissions",
             Problem::FolderWithoutManifests => "name a folder with manifests, or the files themselves",
@@ -136,6 +124,6 @@ impl Problem {
                 "every Kubernetes object starts with `apiVersion` and `kind`; leave other files out of the input"
             }
             Problem::NotText { .. } => "quote it",
-        })
+        }
     }
 }

@@ -42,15 +42,10 @@ pub(crate) fn read(text: &str) -> Result<Vec<JsonDocument<'_>>, JsonFailure> {
 
 fn failure(error: &serde_json::Error) -> JsonFailure {
     let text = error.to_string();
-    let message = text
-        .rsplit_once(" at line ")
-        .map_or(text.as_str(), |(message, _)| message);
+    let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
     JsonFailure {
         is_syntax: error.classify() != Category::Data,
-        mark: Mark {
-            line: error.line(),
-            column: error.column().max(1),
-        },
+        mark: Mark { line: error.line(), column: error.column().max(1) },
         message: message.to_owned(),
     }
 }

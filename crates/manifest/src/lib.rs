@@ -23,7 +23,7 @@ mod scalar;
 mod text;
 
 pub use document::{Document, Format};
-pub use error::{Advice, Problem, ReadError, ReadErrors};
+pub use error::{Problem, ReadError, ReadErrors};
 pub use places::Place;
 pub use read::{Input, read};
 pub use text::{documents, values};

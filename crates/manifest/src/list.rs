@@ -13,10 +13,7 @@ pub(crate) fn objects(root: &Root, value: &Value) -> Vec<Result<Document, ReadEr
 }
 
 fn flatten(root: &Root, value: Value, within: String, found: &mut Vec<Result<Document, ReadError>>) {
-    let wrong = |field: &str, problem| ReadError {
-        place: root.place(&format!("{within}{field}")),
-        problem,
-    };
+    let wrong = |field: &str, problem| ReadError { place: root.place(&format!("{within}{field}")), problem };
     if !value.is_object() {
         return found.push(Err(wrong("", Problem::NotAnObject(value.type_name()))));
     }
@@ -27,13 +24,7 @@ fn flatten(root: &Root, value: Value, within: String, found: &mut Vec<Result<Doc
     };
     let items = value.get("items").filter(|_| kind.ends_with("List"));
     let Some(items) = items else {
-        return found.push(Ok(Document {
-            value,
-            api_version,
-            kind,
-            root: root.clone(),
-            within,
-        }));
+        return found.push(Ok(Document { value, api_version, kind, root: root.clone(), within }));
     };
     if items.is_null() {
         return;
@@ -42,12 +33,7 @@ fn flatten(root: &Root, value: Value, within: String, found: &mut Vec<Result<Doc
         return found.push(Err(wrong("/items", Problem::NotAnObject(items.type_name()))));
     }
     for (index, item) in items.elements().into_iter().enumerate() {
-        flatten(
-            root,
-            typed(item, &api_version, &kind),
-            format!("{within}/items/{index}"),
-            found,
-        );
+        flatten(root, typed(item, &api_version, &kind), format!("{within}/items/{index}"), found);
     }
 }
 
@@ -55,21 +41,9 @@ fn type_of(value: &Value, field: &'static str) -> Result<String, (&'static str, 
     match value.get(field) {
         None => Err((field, Problem::Missing(field))),
         Some(text) => match text.as_str() {
-            Some("") => Err((
-                field,
-                Problem::NotText {
-                    field,
-                    found: "empty",
-                },
-            )),
+            Some("") => Err((field, Problem::NotText { field, found: "empty" })),
             Some(text) => Ok(text.to_owned()),
-            None => Err((
-                field,
-                Problem::NotText {
-                    field,
-                    found: text.type_name(),
-                },
-            )),
+            None => Err((field, Problem::NotText { field, found: text.type_name() })),
         },
     }
 }
@@ -80,14 +54,6 @@ fn typed(item: Value, api_version: &str, list_kind: &str) -> Value {
     if kind.is_empty() || !item.is_object() {
         return item;
     }
-    let item = if item.get("kind").is_some() {
-        item
-    } else {
-        item.with("kind", Value::from(kind))
-    };
-    if item.get("apiVersion").is_some() {
-        item
-    } else {
-        item.with("apiVersion", Value::from(api_version))
-    }
+    let item = if item.get("kind").is_some() { item } else { item.with("kind", Value::from(kind)) };
+    if item.get("apiVersion").is_some() { item } else { item.with("apiVersion", Value::from(api_version)) }
 }

@@ -23,17 +23,10 @@ impl Node {
         fn measure(value: &Value) -> (usize, usize) {
             let fields = value.entries().into_iter().map(|(_, value)| value);
             let parts = fields.chain(value.elements()).map(|part| measure(&part));
-            parts.fold((weight(value), 1), |(size, height), part| {
-                (size + part.0, height.max(part.1 + 1))
-            })
+            parts.fold((weight(value), 1), |(size, height), part| (size + part.0, height.max(part.1 + 1)))
         }
         let (size, height) = measure(&value);
-        Node {
-            value,
-            places,
-            size,
-            height,
-        }
+        Node { value, places, size, height }
     }
 
     pub(crate) fn items(&self) -> Vec<Node> {
@@ -41,9 +34,7 @@ impl Node {
             return Vec::new();
         };
         let pairs = self.value.elements().into_iter().zip(places);
-        pairs
-            .map(|(value, places)| Node::of(value, places.clone()))
-            .collect()
+        pairs.map(|(value, places)| Node::of(value, places.clone())).collect()
     }
 
     pub(crate) fn fields(&self) -> Vec<(String, Node)> {
@@ -98,25 +89,10 @@ impl Fields {
     }
 
     pub(crate) fn node(self, mark: Mark) -> Node {
-        let size = self
-            .0
-            .values()
-            .fold(1_usize, |size, field| size.saturating_add(field.node.size));
+        let size = self.0.values().fold(1_usize, |size, field| size.saturating_add(field.node.size));
         let height = 1 + self.0.values().map(|field| field.node.height).max().unwrap_or(0);
         let value = Value::object(self.0.iter().map(|(key, field)| (key, field.node.value.clone())));
-        let places = self
-            .0
-            .into_iter()
-            .map(|(key, field)| (key, field.node.places))
-            .collect();
-        Node {
-            value,
-            places: Places {
-                mark,
-                below: Arc::new(Below::Fields(places)),
-            },
-            size,
-            height,
-        }
+        let places = self.0.into_iter().map(|(key, field)| (key, field.node.places)).collect();
+        Node { value, places: Places { mark, below: Arc::new(Below::Fields(places)) }, size, height }
     }
 }

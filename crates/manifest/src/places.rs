@@ -17,19 +17,11 @@ pub struct Place {
 
 impl Place {
     pub(crate) fn at(file: &Arc<str>, mark: Mark) -> Place {
-        Place {
-            file: Arc::clone(file),
-            line: mark.line,
-            column: mark.column,
-        }
+        Place { file: Arc::clone(file), line: mark.line, column: mark.column }
     }
 
     pub(crate) fn whole(file: &Arc<str>) -> Place {
-        Place {
-            file: Arc::clone(file),
-            line: 0,
-            column: 0,
-        }
+        Place { file: Arc::clone(file), line: 0, column: 0 }
     }
 }
 
@@ -70,10 +62,7 @@ pub(crate) enum Below {
 
 impl Places {
     pub(crate) fn leaf(mark: Mark) -> Places {
-        Places {
-            mark,
-            below: Arc::new(Below::Nothing),
-        }
+        Places { mark, below: Arc::new(Below::Nothing) }
     }
 
     /// The place of the deepest node on the way that `pointer` names.

@@ -25,11 +25,7 @@ pub enum Input {
 
 impl From<&Path> for Input {
     fn from(path: &Path) -> Self {
-        if path == Path::new("-") {
-            Input::Stdin
-        } else {
-            Input::Path(path.to_owned())
-        }
+        if path == Path::new("-") { Input::Stdin } else { Input::Path(path.to_owned()) }
     }
 }
 
@@ -48,10 +44,7 @@ impl Input {
 /// All that is wrong with any of the inputs, or that they hold no document. A list without items is a
 /// document without objects.
 pub fn read(inputs: &[Input], stdin: &mut dyn Read) -> Result<Vec<Document>, ReadErrors> {
-    let mut reader = Reader {
-        left: MAX_MIB << 20,
-        ..Reader::default()
-    };
+    let mut reader = Reader { left: MAX_MIB << 20, ..Reader::default() };
     for input in inputs {
         match input {
             Input::Stdin => reader.stream(&input.name(), stdin),
@@ -59,20 +52,11 @@ pub fn read(inputs: &[Input], stdin: &mut dyn Read) -> Result<Vec<Document>, Rea
         }
     }
     if reader.errors.is_empty() && reader.roots == 0 {
-        let place = inputs.first().map_or_else(
-            || Place::whole(&"input".into()),
-            |input| Place::whole(&input.name()),
-        );
-        reader.errors.push(ReadError {
-            place,
-            problem: Problem::Empty,
-        });
+        let place =
+            inputs.first().map_or_else(|| Place::whole(&"input".into()), |input| Place::whole(&input.name()));
+        reader.errors.push(ReadError { place, problem: Problem::Empty });
     }
-    if reader.errors.is_empty() {
-        Ok(reader.documents)
-    } else {
-        Err(ReadErrors(reader.errors))
-    }
+    if reader.errors.is_empty() { Ok(reader.documents) } else { Err(ReadErrors(reader.errors)) }
 }
 
 #[derive(Default)]
@@ -119,10 +103,7 @@ impl Reader {
         for path in paths {
             if path.is_dir() {
                 self.walk(&path, above, files);
-            } else if path
-                .extension()
-                .is_some_and(|end| end == "yaml" || end == "yml" || end == "json")
-            {
+            } else if path.extension().is_some_and(|end| end == "yaml" || end == "yml" || end == "json") {
                 files.push(path);
             }
         }
@@ -160,15 +141,8 @@ impl Reader {
             Err(error) => {
                 let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
                 let line = 1 + valid.iter().filter(|byte| **byte == b'\n').count();
-                let place = Place {
-                    file: Arc::clone(file),
-                    line,
-                    column: 0,
-                };
-                self.errors.push(ReadError {
-                    place,
-                    problem: Problem::NotUtf8(error.valid_up_to()),
-                });
+                let place = Place { file: Arc::clone(file), line, column: 0 };
+                self.errors.push(ReadError { place, problem: Problem::NotUtf8(error.valid_up_to()) });
             }
         }
     }
@@ -182,10 +156,7 @@ impl Reader {
     }
 
     fn fail(&mut self, file: &Arc<str>, problem: Problem) {
-        self.errors.push(ReadError {
-            place: Place::whole(file),
-            problem,
-        });
+        self.errors.push(ReadError { place: Place::whole(file), problem });
     }
 }
 

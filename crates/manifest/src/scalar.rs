@@ -59,10 +59,7 @@ pub(crate) fn value(
         Scalar::Int(number) => Value::from(number),
         Scalar::Float(number) => Value::from(&serde_json::Value::from(number)),
         Scalar::Huge => {
-            return Err(Problem::IntegerTooLarge {
-                field: field(),
-                number: text.to_owned(),
-            });
+            return Err(Problem::IntegerTooLarge { field: field(), number: text.to_owned() });
         }
         Scalar::Text => Value::from(text),
     })
@@ -113,18 +110,14 @@ fn untagged(text: &str) -> Result<Scalar, Problem> {
         }
         ".nan" | ".NaN" | ".NAN" | ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" | "-.inf"
         | "-.Inf" | "-.INF" => {
-            return Err(Problem::Value(format!(
-                "`{text}` is a number that JSON does not have"
-            )));
+            return Err(Problem::Value(format!("`{text}` is a number that JSON does not have")));
         }
         _ => {}
     }
     Ok(match text.bytes().next() {
         Some(b'0'..=b'9' | b'+' | b'-') => {
             let digits = text.replace('_', "");
-            integer(&digits)
-                .or_else(|| float(&digits))
-                .unwrap_or(Scalar::Text)
+            integer(&digits).or_else(|| float(&digits)).unwrap_or(Scalar::Text)
         }
         Some(b'.') if underscores_separate_digits(text) => {
             float(&text.replace('_', "")).unwrap_or(Scalar::Text)
@@ -160,10 +153,7 @@ fn float(text: &str) -> Option<Scalar> {
     const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (
-            mantissa,
-            Some(exponent.strip_prefix(['-', '+']).unwrap_or(exponent)),
-        ),
+        Some((mantissa, exponent)) => (mantissa, Some(exponent.strip_prefix(['-', '+']).unwrap_or(exponent))),
         None => (unsigned, None),
     };
     let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());

@@ -17,11 +17,7 @@ use crate::places::Place;
 /// All that is wrong with the text.
 pub fn documents(file: &str, text: &str) -> Result<Vec<Document>, ReadErrors> {
     let (_, objects, errors) = objects_of(&Arc::from(file), text);
-    if errors.is_empty() {
-        Ok(objects)
-    } else {
-        Err(ReadErrors(errors))
-    }
+    if errors.is_empty() { Ok(objects) } else { Err(ReadErrors(errors)) }
 }
 
 /// The values in a text, whatever they are: for data and input of policies.
@@ -55,16 +51,11 @@ pub(crate) fn objects_of(file: &Arc<str>, text: &str) -> (usize, Vec<Document>, 
 
 fn roots(file: &Arc<str>, text: &str) -> (Vec<(Root, Value)>, Vec<ReadError>) {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let is_json_file = std::path::Path::new(&**file)
-        .extension()
-        .is_some_and(|extension| extension == "json");
+    let is_json_file = std::path::Path::new(&**file).extension().is_some_and(|extension| extension == "json");
     if is_json_file || text.trim_start().starts_with(['{', '[']) {
         match json::read(text) {
             Ok(documents) => {
-                return (
-                    documents.into_iter().map(|json| json_root(file, json)).collect(),
-                    Vec::new(),
-                );
+                return (documents.into_iter().map(|json| json_root(file, json)).collect(), Vec::new());
             }
             Err(failure) if is_json_file || !failure.is_syntax => {
                 return (Vec::new(), vec![json_error(file, text, failure)]);
@@ -77,56 +68,31 @@ fn roots(file: &Arc<str>, text: &str) -> (Vec<(Root, Value)>, Vec<ReadError>) {
     for document in compose(text) {
         match document {
             Ok((value, places)) => {
-                roots.push((
-                    Root {
-                        file: Arc::clone(file),
-                        origin: Arc::new(Origin::Yaml(places)),
-                    },
-                    value,
-                ));
+                roots.push((Root { file: Arc::clone(file), origin: Arc::new(Origin::Yaml(places)) }, value));
             }
-            Err((mark, problem)) => errors.push(ReadError {
-                place: Place::at(file, mark),
-                problem,
-            }),
+            Err((mark, problem)) => errors.push(ReadError { place: Place::at(file, mark), problem }),
         }
     }
     (roots, errors)
 }
 
 fn json_root(file: &Arc<str>, json: json::JsonDocument<'_>) -> (Root, Value) {
-    let origin = Origin::Json {
-        text: json.text.to_owned(),
-        lines_before: json.lines_before,
-        places: OnceLock::new(),
-    };
-    (
-        Root {
-            file: Arc::clone(file),
-            origin: Arc::new(origin),
-        },
-        json.value,
-    )
+    let origin =
+        Origin::Json { text: json.text.to_owned(), lines_before: json.lines_before, places: OnceLock::new() };
+    (Root { file: Arc::clone(file), origin: Arc::new(origin) }, json.value)
 }
 
 /// The YAML reader knows the kind of problem and the place of the field where serde_json has only a message.
 fn json_error(file: &Arc<str>, text: &str, failure: JsonFailure) -> ReadError {
     let known = || compose(text).into_iter().find_map(Result::err);
     let (mark, problem) = match failure {
-        JsonFailure {
-            is_syntax: false,
-            mark,
-            message,
-        } => known().unwrap_or((mark, Problem::Value(message))),
+        JsonFailure { is_syntax: false, mark, message } => known().unwrap_or((mark, Problem::Value(message))),
         JsonFailure { mark, message, .. } if message == "recursion limit exceeded" => {
             (mark, Problem::TooDeep(crate::compose::MAX_DEPTH))
         }
         JsonFailure { mark, message, .. } => (mark, Problem::Json(message)),
     };
-    ReadError {
-        place: Place::at(file, mark),
-        problem,
-    }
+    ReadError { place: Place::at(file, mark), problem }
 }
 
 #[cfg(test)]

@@ -129,14 +129,8 @@ impl<'de> Deserialize<'de> for Checks {
 /// Reads the block that ends right above the package clause on `package_line`.
 pub(crate) fn read(source: &Source, package_line: u32) -> Result<Annotation, LoadError> {
     let lines: Vec<&str> = source.text.lines().collect();
-    let above = lines
-        .get(..(package_line as usize).saturating_sub(1))
-        .unwrap_or_default();
-    let comments = above
-        .iter()
-        .rev()
-        .take_while(|line| line.starts_with('#'))
-        .count();
+    let above = lines.get(..(package_line as usize).saturating_sub(1)).unwrap_or_default();
+    let comments = above.iter().rev().take_while(|line| line.starts_with('#')).count();
     let first_comment = above.len() - comments;
     let Some(marker) = above
         .iter()
@@ -153,19 +147,11 @@ pub(crate) fn read(source: &Source, package_line: u32) -> Result<Annotation, Loa
     let yaml: String = above
         .iter()
         .skip(marker + 1)
-        .map(|line| {
-            line.strip_prefix("# ")
-                .or_else(|| line.strip_prefix('#'))
-                .unwrap_or(line)
-        })
+        .map(|line| line.strip_prefix("# ").or_else(|| line.strip_prefix('#')).unwrap_or(line))
         .flat_map(|line| [line, "\n"])
         .collect();
-    let at = |offset: usize| {
-        Place::line(
-            &source.path,
-            u32::try_from(marker + 1 + offset).unwrap_or(u32::MAX),
-        )
-    };
+    let at =
+        |offset: usize| Place::line(&source.path, u32::try_from(marker + 1 + offset).unwrap_or(u32::MAX));
     let block: Block = serde_saphyr::from_str(&yaml).map_err(|error| LoadError::Annotation {
         place: at(error.location().map_or(1, |location| location.line() as usize)),
         message: first_line(&error.to_string()),
@@ -209,15 +195,12 @@ fn complete(block: Block, line_of: &dyn Fn(&str) -> Place) -> Result<Annotation,
             .ok_or_else(|| missing(name, "custom:"))
     };
     let checks = custom.checks.map(|checks| checks.0).unwrap_or_default();
-    if let Some((name, _)) = checks
-        .iter()
-        .find(|(name, line)| name.trim().is_empty() || line.trim().is_empty())
+    if let Some((name, _)) =
+        checks.iter().find(|(name, line)| name.trim().is_empty() || line.trim().is_empty())
     {
         return Err(missing(&format!("custom.checks.{name}"), "checks:"));
     }
-    let parameters = custom
-        .parameters
-        .ok_or_else(|| missing("custom.parameters", "custom:"))?;
+    let parameters = custom.parameters.ok_or_else(|| missing("custom.parameters", "custom:"))?;
     if parameters.get("type").and_then(serde_json::Value::as_str) != Some("object") {
         return Err(LoadError::Annotation {
             place: line_of("parameters:"),
@@ -228,9 +211,7 @@ fn complete(block: Block, line_of: &dyn Fn(&str) -> Place) -> Result<Annotation,
         title,
         description,
         id,
-        severity: custom
-            .severity
-            .ok_or_else(|| missing("custom.severity", "custom:"))?,
+        severity: custom.severity.ok_or_else(|| missing("custom.severity", "custom:"))?,
         controls: filled(custom.controls, "custom.controls")?,
         kinds: custom
             .kinds

@@ -17,12 +17,7 @@ use walk::Visit;
 
 /// All constructs of `module` that are refused.
 pub fn module(module: &Module) -> Vec<LoadError> {
-    let mut names: BTreeSet<String> = module
-        .tree
-        .policy
-        .iter()
-        .filter_map(|rule| rule_name(rule))
-        .collect();
+    let mut names: BTreeSet<String> = module.tree.policy.iter().filter_map(|rule| rule_name(rule)).collect();
     for import in &module.tree.imports {
         let alias = import.r#as.as_ref().map(|span| span.text().to_owned());
         let last =
@@ -30,10 +25,7 @@ pub fn module(module: &Module) -> Vec<LoadError> {
         names.extend(alias.or(last));
     }
     names.extend(["input".to_owned(), "data".to_owned()]);
-    let mut checker = Checker {
-        documents: names,
-        refused: Vec::new(),
-    };
+    let mut checker = Checker { documents: names, refused: Vec::new() };
     walk::module(&module.tree, &mut checker);
     checker.refused
 }
@@ -119,10 +111,7 @@ impl Checker {
     }
 
     fn is_reference(expr: &ast::Expr) -> bool {
-        matches!(
-            expr,
-            ast::Expr::RefDot { .. } | ast::Expr::RefBrack { .. } | ast::Expr::Var { .. }
-        )
+        matches!(expr, ast::Expr::RefDot { .. } | ast::Expr::RefBrack { .. } | ast::Expr::Var { .. })
     }
 
     fn negated(&mut self, expr: &ast::Expr) {
@@ -133,19 +122,10 @@ impl Checker {
                     self.operand(param);
                 }
             }
-            ast::Expr::BoolExpr {
-                op: ast::BoolOp::Eq,
-                lhs,
-                rhs,
-                ..
-            }
+            ast::Expr::BoolExpr { op: ast::BoolOp::Eq, lhs, rhs, .. }
             | ast::Expr::AssignExpr { lhs, rhs, .. } => {
                 for side in [lhs, rhs] {
-                    if Self::is_reference(side) {
-                        self.reference(side)
-                    } else {
-                        self.operand(side)
-                    }
+                    if Self::is_reference(side) { self.reference(side) } else { self.operand(side) }
                 }
             }
             ast::Expr::BoolExpr { lhs, rhs, .. }
@@ -154,12 +134,7 @@ impl Checker {
                 self.operand(lhs);
                 self.operand(rhs);
             }
-            ast::Expr::Membership {
-                key,
-                value,
-                collection,
-                ..
-            } => {
+            ast::Expr::Membership { key, value, collection, .. } => {
                 for part in key.iter().chain([value, collection]) {
                     self.operand(part);
                 }
@@ -174,10 +149,7 @@ impl Checker {
             ast::RuleHead::Set { .. } => return,
         };
         if bodies.iter().any(|body| body.is_else) {
-            for value in assign
-                .iter()
-                .chain(bodies.iter().filter_map(|body| body.assign.as_ref()))
-            {
+            for value in assign.iter().chain(bodies.iter().filter_map(|body| body.assign.as_ref())) {
                 self.elements(&value.value, "an `else` chain has the value");
             }
         }

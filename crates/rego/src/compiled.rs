@@ -41,20 +41,11 @@ impl CompiledRule {
             let program =
                 Rule::load(&package, &name, RuleSource::Text(documents)).and_then(|rule| rule.program());
             match program {
-                Ok(program) => rules.push(CompiledRule {
-                    package,
-                    name,
-                    annotation,
-                    program,
-                }),
+                Ok(program) => rules.push(CompiledRule { package, name, annotation, program }),
                 Err(failure) => failures.push(failure),
             }
         }
-        if failures.is_empty() {
-            Ok(rules)
-        } else {
-            Err(failures)
-        }
+        if failures.is_empty() { Ok(rules) } else { Err(failures) }
     }
 
     /// Finds and checks every entry point, without compiling: they will run on the interpreter.
@@ -65,18 +56,9 @@ impl CompiledRule {
         let mut failures = Vec::new();
         let rules = entry_points(documents, &mut failures)
             .into_iter()
-            .map(|(package, name, annotation)| CompiledRule {
-                package,
-                name,
-                annotation,
-                program: None,
-            })
+            .map(|(package, name, annotation)| CompiledRule { package, name, annotation, program: None })
             .collect();
-        if failures.is_empty() {
-            Ok(rules)
-        } else {
-            Err(failures)
-        }
+        if failures.is_empty() { Ok(rules) } else { Err(failures) }
     }
 }
 

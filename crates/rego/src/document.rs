@@ -36,10 +36,8 @@ impl Documents {
         let mut next = 0;
         while let Some(package) = reached.get(next).copied() {
             next += 1;
-            for reader in self
-                .modules
-                .iter()
-                .filter(|module| module.package() == package && !module.is_test())
+            for reader in
+                self.modules.iter().filter(|module| module.package() == package && !module.is_test())
             {
                 for other in &self.modules {
                     if !other.is_test() && reader.may_read(other.package()) && seen.insert(other.package()) {
@@ -84,10 +82,7 @@ impl Documents {
         }
         engine
             .add_data(data.0.clone())
-            .map_err(|error| LoadError::Compile {
-                file: "data".to_owned(),
-                message: error.to_string(),
-            })?;
+            .map_err(|error| LoadError::Compile { file: "data".to_owned(), message: error.to_string() })?;
         Ok(engine)
     }
 }

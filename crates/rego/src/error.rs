@@ -19,11 +19,7 @@ pub struct Place {
 impl Place {
     pub(crate) fn of(span: &regorus::unstable::Span) -> Place {
         // The engine counts a tab as four columns; editors and OPA count it as one.
-        let before = span
-            .source
-            .contents()
-            .get(..span.start as usize)
-            .unwrap_or_default();
+        let before = span.source.contents().get(..span.start as usize).unwrap_or_default();
         let column = before.chars().rev().take_while(|&c| c != '\n').count() + 1;
         Place {
             file: span.source.file().to_owned(),
@@ -33,11 +29,7 @@ impl Place {
     }
 
     pub(crate) fn line(file: &str, line: u32) -> Place {
-        Place {
-            file: file.to_owned(),
-            line,
-            column: 1,
-        }
+        Place { file: file.to_owned(), line, column: 1 }
     }
 }
 
@@ -97,33 +89,24 @@ pub enum LoadError {
 impl LoadError {
     /// An engine error that names its place in the form `--> file:line:col … error: text`.
     pub(crate) fn from_parser(source: &Source, error: &impl fmt::Display) -> LoadError {
-        let text = error.to_string();
-        let message = text
-            .rsplit_once("error: ")
-            .map_or(text.as_str(), |(_, message)| message)
-            .trim()
-            .to_owned();
-        let place = text
-            .split_once("--> ")
-            .and_then(|(_, rest)| rest.lines().next())
-            .and_then(|place| {
-                let mut parts = place.rsplitn(3, ':');
-                let column = parts.next()?.trim().parse().ok()?;
-                let line: u32 = parts.next()?.parse().ok()?;
-                let text = source
-                    .text
-                    .lines()
-                    .nth((line as usize).saturating_sub(1))
-                    .unwrap_or_default();
-                Some(Place {
-                    file: parts.next()?.to_owned(),
-                    line,
-                    column: without_tab_stops(text, column),
-                })
-            })
-            .unwrap_or_else(|| Place::line(&source.path, 1));
+        let (message, place) = unframed(&error.to_string());
+        let mut place = place.unwrap_or_else(|| Place::line(&source.path, 1));
+        let text = source.text.lines().nth((place.line as usize).saturating_sub(1)).unwrap_or_default();
+        place.column = without_tab_stops(text, place.column);
         LoadError::Parse { place, message }
     }
+}
+
+/// Message and place of the engine's form `--> file:line:col`, a frame of lines, `error: message`.
+fn unframed(text: &str) -> (String, Option<Place>) {
+    let message = text.rsplit_once("error: ").map_or(text, |(_, message)| message);
+    let place = text.split_once("--> ").and_then(|(_, rest)| rest.lines().next()).and_then(|place| {
+        let mut parts = place.rsplitn(3, ':');
+        let column = parts.next()?.trim().parse().ok()?;
+        let line = parts.next()?.parse().ok()?;
+        Some(Place { file: parts.next()?.to_owned(), line, column })
+    });
+    (message.split_whitespace().collect::<Vec<_>>().join(" "), place)
 }
 
 /// The engine's column, in which a tab is four wide, as a count of characters.
@@ -161,22 +144,23 @@ pub enum EvalError {
         limit: usize,
     },
     /// A conflict or another error of the policy.
-    #[error("{rule}: {message}")]
+    #[error("{rule}: {}{message}", .place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default())]
     Failed {
         /// The rule or query.
         rule: String,
+        /// Where in the policy, if the engine says so.
+        place: Option<Place>,
         /// The engine's words, on one line.
         message: String,
     },
+    /// A query that is no Rego.
+    #[error("{0}")]
+    Unreadable(LoadError),
 }
 
 impl EvalError {
     pub(crate) fn from_engine(rule: &str, error: &dyn fmt::Display) -> EvalError {
-        let text = error.to_string();
-        let message = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        EvalError::Failed {
-            rule: rule.to_owned(),
-            message,
-        }
+        let (message, place) = unframed(&error.to_string());
+        EvalError::Failed { rule: rule.to_owned(), place, message }
     }
 }

@@ -27,10 +27,7 @@ impl Default for Limits {
     /// A hundred times what the slowest rule of the default bundle needs for a pod of 20 containers, and well
     /// below the API server's patience of some seconds.
     fn default() -> Self {
-        Limits {
-            time: Duration::from_millis(500),
-            instructions: 5_000_000,
-        }
+        Limits { time: Duration::from_millis(500), instructions: 5_000_000 }
     }
 }
 
@@ -52,14 +49,14 @@ pub struct Rule {
 }
 
 enum Runner {
-    ByteCode {
-        program: Arc<Program>,
-        idle: Mutex<Vec<RegoVM>>,
-    },
-    Interpreter {
-        bare: Box<regorus::Engine>,
-        prepared: Mutex<Option<(Value, regorus::Engine)>>,
-    },
+    ByteCode { program: Arc<Program>, idle: Mutex<Vec<RegoVM>> },
+    Interpreter(Box<Prepared>),
+}
+
+/// An engine without data, and the last data document with an engine prepared for it.
+struct Prepared {
+    bare: regorus::Engine,
+    last: Mutex<Option<(Value, regorus::Engine)>>,
 }
 
 /// What a rule is made from.
@@ -93,11 +90,8 @@ impl Rule {
             RuleSource::Program(bytes) => program_runner(read_program(&path, bytes)?),
             RuleSource::Text(documents) => {
                 let members = members(documents, package, name)?;
-                let machine = if machine::trap(&members).is_some() {
-                    Machine::Interpreter
-                } else {
-                    Machine::ByteCode
-                };
+                let machine =
+                    if machine::trap(&members).is_some() { Machine::Interpreter } else { Machine::ByteCode };
                 text_runner(&path, &members, machine)?
             }
             RuleSource::On(documents, machine) => {
@@ -124,7 +118,7 @@ impl Rule {
     pub fn machine(&self) -> Machine {
         match self.runner {
             Runner::ByteCode { .. } => Machine::ByteCode,
-            Runner::Interpreter { .. } => Machine::Interpreter,
+            Runner::Interpreter(_) => Machine::Interpreter,
         }
     }
 
@@ -134,16 +128,11 @@ impl Rule {
     /// The program is too large to be written.
     pub fn program(&self) -> Result<Option<Vec<u8>>, LoadError> {
         match &self.runner {
-            Runner::Interpreter { .. } => Ok(None),
-            Runner::ByteCode { program, .. } => {
-                program
-                    .serialize_binary()
-                    .map(Some)
-                    .map_err(|message| LoadError::Program {
-                        rule: self.path.clone(),
-                        message,
-                    })
-            }
+            Runner::Interpreter(_) => Ok(None),
+            Runner::ByteCode { program, .. } => program
+                .serialize_binary()
+                .map(Some)
+                .map_err(|message| LoadError::Program { rule: self.path.clone(), message }),
         }
     }
 
@@ -154,7 +143,7 @@ impl Rule {
     pub fn evaluate(&self, input: &Value, data: &Value, limits: &Limits) -> Result<Option<Value>, EvalError> {
         let value = match &self.runner {
             Runner::ByteCode { program, idle } => self.run_program(program, idle, input, data, limits)?,
-            Runner::Interpreter { bare, prepared } => self.interpret(bare, prepared, input, data, limits)?,
+            Runner::Interpreter(prepared) => self.interpret(prepared, input, data, limits)?,
         };
         Ok((value != regorus::Value::Undefined).then_some(Value(value)))
     }
@@ -175,18 +164,15 @@ impl Rule {
         });
         vm.set_max_instructions(limits.instructions);
         vm.set_execution_timer_config(Some(limits.timer()));
-        vm.set_data(data.0.clone())
-            .map_err(|error| EvalError::from_engine(&self.path, &error))?;
+        vm.set_data(data.0.clone()).map_err(|error| EvalError::from_engine(&self.path, &error))?;
         vm.set_input(input.0.clone());
         let value = vm.execute_entry_point_by_index(0).map_err(|error| match error {
-            VmError::TimeLimitExceeded { .. } => EvalError::TimeLimit {
-                rule: self.path.clone(),
-                limit: limits.time,
-            },
-            VmError::InstructionLimitExceeded { limit, .. } => EvalError::InstructionLimit {
-                rule: self.path.clone(),
-                limit,
-            },
+            VmError::TimeLimitExceeded { .. } => {
+                EvalError::TimeLimit { rule: self.path.clone(), limit: limits.time }
+            }
+            VmError::InstructionLimitExceeded { limit, .. } => {
+                EvalError::InstructionLimit { rule: self.path.clone(), limit }
+            }
             other => EvalError::from_engine(&self.path, &other),
         })?;
         // An idle machine must not keep a caller's object alive. One that failed is dropped instead of reused.
@@ -199,23 +185,20 @@ impl Rule {
     /// document is kept with its engine, and each evaluation asks a clone.
     fn interpret(
         &self,
-        bare: &regorus::Engine,
-        prepared: &Mutex<Option<(Value, regorus::Engine)>>,
+        prepared: &Prepared,
         input: &Value,
         data: &Value,
         limits: &Limits,
     ) -> Result<regorus::Value, EvalError> {
         let failed = |error: &dyn std::fmt::Display| EvalError::from_engine(&self.path, error);
-        let mut slot = prepared.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut slot = prepared.last.lock().unwrap_or_else(PoisonError::into_inner);
         let mut engine = match &*slot {
             Some((known, engine)) if same_document(known, data) => engine.clone(),
             _ => {
-                let mut engine = bare.clone();
+                let mut engine = prepared.bare.clone();
                 engine.add_data(data.0.clone()).map_err(|error| failed(&error))?;
                 // Asks for nothing, and analyses all modules on the way.
-                engine
-                    .eval_query("true".to_owned(), false)
-                    .map_err(|error| failed(&error))?;
+                engine.eval_query("true".to_owned(), false).map_err(|error| failed(&error))?;
                 *slot = Some((data.clone(), engine.clone()));
                 engine
             }
@@ -225,10 +208,7 @@ impl Rule {
         engine.set_input(input.0.clone());
         engine.eval_rule(self.path.clone()).map_err(|error| {
             if is_time_limit(&error) {
-                EvalError::TimeLimit {
-                    rule: self.path.clone(),
-                    limit: limits.time,
-                }
+                EvalError::TimeLimit { rule: self.path.clone(), limit: limits.time }
             } else {
                 failed(&error)
             }
@@ -253,12 +233,10 @@ fn members<'a>(
     package: &str,
     name: &str,
 ) -> Result<Vec<&'a crate::Module>, LoadError> {
-    let module = documents
-        .defining(package, name)
-        .ok_or_else(|| LoadError::Compile {
-            file: package.to_owned(),
-            message: format!("no module of this package defines the rule `{name}`"),
-        })?;
+    let module = documents.defining(package, name).ok_or_else(|| LoadError::Compile {
+        file: package.to_owned(),
+        message: format!("no module of this package defines the rule `{name}`"),
+    })?;
     Ok(documents.closure(module))
 }
 
@@ -266,43 +244,29 @@ fn text_runner(path: &str, members: &[&crate::Module], machine: Machine) -> Resu
     let empty = Value::object::<&str>([]);
     match machine {
         Machine::Interpreter => {
-            let engine = Documents::engine(members, &empty)?;
-            Ok(Runner::Interpreter {
-                bare: Box::new(engine),
-                prepared: Mutex::new(None),
-            })
+            let bare = Documents::engine(members, &empty)?;
+            Ok(Runner::Interpreter(Box::new(Prepared { bare, last: Mutex::new(None) })))
         }
         Machine::ByteCode => {
-            let lowered: Vec<_> = members
-                .iter()
-                .map(|module| crate::lower::for_byte_code(module))
-                .collect::<Result<_, _>>()?;
+            let lowered: Vec<_> =
+                members.iter().map(|module| crate::lower::for_byte_code(module)).collect::<Result<_, _>>()?;
             let mut engine = Documents::engine(&lowered.iter().collect::<Vec<_>>(), &empty)?;
             let entry = regorus::Rc::from(path);
             let compiled = engine
                 .compile_with_entrypoint(&entry)
                 .and_then(|policy| Compiler::compile_from_policy(&policy, &[path]).map_err(Into::into))
-                .map_err(|error| LoadError::Compile {
-                    file: path.to_owned(),
-                    message: error.to_string(),
-                })?;
+                .map_err(|error| LoadError::Compile { file: path.to_owned(), message: error.to_string() })?;
             Ok(program_runner(compiled))
         }
     }
 }
 
 fn program_runner(program: Arc<Program>) -> Runner {
-    Runner::ByteCode {
-        program,
-        idle: Mutex::new(Vec::new()),
-    }
+    Runner::ByteCode { program, idle: Mutex::new(Vec::new()) }
 }
 
 fn read_program(path: &str, bytes: &[u8]) -> Result<Arc<Program>, LoadError> {
-    let failed = |message: String| LoadError::Program {
-        rule: path.to_owned(),
-        message,
-    };
+    let failed = |message: String| LoadError::Program { rule: path.to_owned(), message };
     match Program::deserialize_binary(bytes).map_err(failed)? {
         DeserializationResult::Complete(program) => {
             if program.get_entry_point(path).is_none() {
@@ -310,9 +274,9 @@ fn read_program(path: &str, bytes: &[u8]) -> Result<Arc<Program>, LoadError> {
             }
             Ok(Arc::new(program))
         }
-        DeserializationResult::Partial(_) => Err(failed(
-            "it was written by another version of the engine".to_owned(),
-        )),
+        DeserializationResult::Partial(_) => {
+            Err(failed("it was written by another version of the engine".to_owned()))
+        }
     }
 }
 

@@ -16,10 +16,7 @@ use crate::module::{Module, Source, range};
 /// The module with every assignment made to fail where it is undefined.
 pub(crate) fn for_byte_code(module: &Module) -> Result<Module, LoadError> {
     let text = &module.source().text;
-    let mut assignments = Assignments {
-        text,
-        edits: Vec::new(),
-    };
+    let mut assignments = Assignments { text, edits: Vec::new() };
     walk::module(&module.tree, &mut assignments);
     let mut edits = assignments.edits;
     edits.sort();
@@ -27,10 +24,7 @@ pub(crate) fn for_byte_code(module: &Module) -> Result<Module, LoadError> {
     for (at, insertion) in edits.iter().rev() {
         lowered.insert_str(*at, insertion);
     }
-    Module::parse(Source {
-        path: module.source().path.clone(),
-        text: lowered,
-    })
+    Module::parse(Source { path: module.source().path.clone(), text: lowered })
 }
 
 struct Assignments<'a> {
@@ -45,13 +39,7 @@ impl Visit for Assignments<'_> {
         let ast::Literal::Expr { expr, .. } = &statement.literal else {
             return;
         };
-        let ast::Expr::AssignExpr {
-            op: ast::AssignOp::ColEq,
-            lhs,
-            rhs,
-            ..
-        } = &**expr
-        else {
+        let ast::Expr::AssignExpr { op: ast::AssignOp::ColEq, lhs, rhs, .. } = &**expr else {
             return;
         };
         if !statement.with_mods.is_empty() || is_defined(rhs) {
@@ -63,11 +51,7 @@ impl Visit for Assignments<'_> {
         let statement = range(self.text, statement.span.start, statement.span.end);
         // A body of one statement may stand without braces, but one of two may not.
         let before = self.text.get(..statement.start).unwrap_or_default().trim_end();
-        let (open, close) = if before.ends_with("if") {
-            ("{ ", " }")
-        } else {
-            ("", "")
-        };
+        let (open, close) = if before.ends_with("if") { ("{ ", " }") } else { ("", "") };
         self.edits.push((statement.start, open.to_owned()));
         self.edits.push((statement.end, format!("{checks}{close}")));
     }
@@ -105,11 +89,8 @@ mod tests {
     #[test]
     fn an_assignment_is_followed_by_a_check_on_its_line() {
         let text = "package p\n\nx := w if {\n\tw := input.a # why\n\tn := 1\n\t[a, _] := w\n}\n\ny if v := input.b\n\nz := [v | some k in [1]; v := k]\n\nq if {\n\tv := input.c == \"a\"\n\tv\n}\n";
-        let module = Module::parse(Source {
-            path: "p.rego".to_owned(),
-            text: text.to_owned(),
-        })
-        .expect("parses");
+        let module =
+            Module::parse(Source { path: "p.rego".to_owned(), text: text.to_owned() }).expect("parses");
         assert_eq!(
             for_byte_code(&module).expect("parses again").source().text,
             "package p\n\nx := w if {\n\tw := input.a; w == w # why\n\tn := 1\n\t[a, _] := w; a == a\n}\n\ny if { v := input.b; v == v }\n\nz := [v | some k in [1]; v := k; v == v]\n\nq if {\n\tv := input.c == \"a\"; v == v\n\tv\n}\n"

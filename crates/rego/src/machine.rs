@@ -49,10 +49,7 @@ struct Finder {
 impl Finder {
     fn set(&mut self, span: &ast::Span, construct: &'static str) {
         if self.found.is_none() {
-            self.found = Some(Trap {
-                place: Place::of(span),
-                construct,
-            });
+            self.found = Some(Trap { place: Place::of(span), construct });
         }
     }
 }
@@ -70,10 +67,7 @@ impl Visit for Finder {
                     self.set(span, "a function of nine or more arguments");
                 }
                 ast::RuleHead::Compr { refr, .. } if matches!(**refr, ast::Expr::RefBrack { .. }) => {
-                    self.set(
-                        span,
-                        "a partial object rule, whose conflicting keys byte code does not see",
-                    );
+                    self.set(span, "a partial object rule, whose conflicting keys byte code does not see");
                 }
                 _ => {}
             },
@@ -88,27 +82,18 @@ impl Visit for Finder {
 
     fn expr(&mut self, expr: &ast::Expr) {
         match expr {
-            ast::Expr::ArrayCompr { span, query, .. } | ast::Expr::SetCompr { span, query, .. } => {
-                if !walk::has_loop(query) {
-                    self.set(span, "a comprehension without a loop of its own");
-                }
+            ast::Expr::ArrayCompr { span, query, .. } | ast::Expr::SetCompr { span, query, .. }
+                if !walk::has_loop(query) =>
+            {
+                self.set(span, "a comprehension without a loop of its own");
             }
             ast::Expr::ObjectCompr { span, .. } => {
-                self.set(
-                    span,
-                    "an object comprehension, whose colliding keys byte code does not see",
-                );
+                self.set(span, "an object comprehension, whose colliding keys byte code does not see");
             }
-            ast::Expr::AssignExpr {
-                span,
-                op: ast::AssignOp::Eq,
-                ..
-            } => {
+            ast::Expr::AssignExpr { span, op: ast::AssignOp::Eq, .. } => {
                 self.set(span, "unification with `=`, which passes over undefined");
             }
-            ast::Expr::Call {
-                span, fcn, params, ..
-            } => {
+            ast::Expr::Call { span, fcn, params, .. } => {
                 if params.len() >= TOO_MANY_ARGUMENTS {
                     self.set(span, "a call with nine or more arguments");
                 }
@@ -139,11 +124,7 @@ fn differing_definitions(module: &Module) -> Option<Trap> {
                 ast::RuleHead::Set { .. } => return None,
             };
             let own = bodies.iter().filter_map(|body| body.assign.as_ref());
-            assign
-                .iter()
-                .chain(own)
-                .map(|assign| assign.value.span().text().to_owned())
-                .next()
+            assign.iter().chain(own).map(|assign| assign.value.span().text().to_owned()).next()
         }
         ast::Rule::Default { .. } => None,
     };
@@ -152,13 +133,7 @@ fn differing_definitions(module: &Module) -> Option<Trap> {
         .policy
         .iter()
         .filter(|rule| matches!(***rule, ast::Rule::Spec { .. }))
-        .filter_map(|rule| {
-            Some((
-                rule_name(rule)?,
-                value(rule).unwrap_or_else(|| "true".to_owned()),
-                rule,
-            ))
-        })
+        .filter_map(|rule| Some((rule_name(rule)?, value(rule).unwrap_or_else(|| "true".to_owned()), rule)))
         .collect();
     rules.iter().find_map(|(name, text, rule)| {
         let differs = rules.iter().any(|(other, other_text, other_rule)| {

@@ -53,12 +53,7 @@ impl Module {
             })
             .map(|path| format!("data.{path}"))?;
         let references = References::of(&tree);
-        Ok(Module {
-            source,
-            package,
-            tree,
-            references,
-        })
+        Ok(Module { source, package, tree, references })
     }
 
     /// The text it came from.
@@ -100,18 +95,13 @@ impl Module {
     /// Whether a rule here may look into `package` (with `data.` in front).
     pub(crate) fn may_read(&self, package: &str) -> bool {
         self.references.anything
-            || self
-                .references
-                .paths
-                .iter()
-                .any(|path| is_within(path, package) || is_within(package, path))
+            || self.references.paths.iter().any(|path| is_within(path, package) || is_within(package, path))
     }
 }
 
 /// Whether the dotted `path` is `root` or lies below it.
 fn is_within(path: &str, root: &str) -> bool {
-    path.strip_prefix(root)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 impl References {
@@ -121,16 +111,15 @@ impl References {
             finder.references.paths.extend(dotted(&import.refr));
         }
         walk::module(tree, &mut finder);
-        // `data` as a whole, or with an index that is only known later.
-        let whole = finder
-            .mentions
-            .iter()
-            .any(|place| !finder.followed.contains(place));
-        References {
-            anything: whole,
-            ..finder.references
-        }
+        References { anything: finder.reads_all(), ..finder.references }
     }
+}
+
+/// Whether a query looks at `data` as a whole, or with an index that is only known later.
+pub(crate) fn reads_all_data(query: &ast::Query) -> bool {
+    let mut finder = Finder::default();
+    walk::query(query, &mut finder);
+    finder.reads_all()
 }
 
 #[derive(Default)]
@@ -139,6 +128,12 @@ struct Finder {
     /// Where `data` stands, and where it stands with a known word behind it.
     mentions: BTreeSet<u32>,
     followed: BTreeSet<u32>,
+}
+
+impl Finder {
+    fn reads_all(&self) -> bool {
+        self.mentions.iter().any(|place| !self.followed.contains(place))
+    }
 }
 
 impl Visit for Finder {
@@ -168,10 +163,9 @@ pub(crate) fn dotted(expr: &ast::Expr) -> Option<String> {
         ast::Expr::Var { span, .. } => Some(span.text().to_owned()),
         ast::Expr::RefDot { refr, field, .. } => Some(format!("{}.{}", dotted(refr)?, field.0.text())),
         ast::Expr::RefBrack { refr, index, .. } => match &**index {
-            ast::Expr::String {
-                value: regorus::Value::String(text),
-                ..
-            } => Some(format!("{}.{text}", dotted(refr)?)),
+            ast::Expr::String { value: regorus::Value::String(text), .. } => {
+                Some(format!("{}.{text}", dotted(refr)?))
+            }
             _ => None,
         },
         _ => None,
@@ -183,11 +177,7 @@ pub(crate) fn dotted(expr: &ast::Expr) -> Option<String> {
 pub(crate) fn range(text: &str, start: u32, end: u32) -> std::ops::Range<usize> {
     let is_quote = |at: usize| matches!(text.as_bytes().get(at), Some(b'"' | b'`'));
     let (start, end) = (start as usize, end as usize);
-    let from = if start > 0 && is_quote(start - 1) {
-        start - 1
-    } else {
-        start
-    };
+    let from = if start > 0 && is_quote(start - 1) { start - 1 } else { start };
     let to = if is_quote(end) { end + 1 } else { end };
     from..to
 }
@@ -216,20 +206,14 @@ mod tests {
     use super::*;
 
     fn module(text: &str) -> Module {
-        Module::parse(Source {
-            path: "p.rego".to_owned(),
-            text: text.to_owned(),
-        })
-        .expect("parses")
+        Module::parse(Source { path: "p.rego".to_owned(), text: text.to_owned() }).expect("parses")
     }
 
     #[test]
     fn a_parse_error_names_file_line_and_column() {
-        let error = Module::parse(Source {
-            path: "bad.rego".to_owned(),
-            text: "package a\n\nx := {\n".to_owned(),
-        })
-        .expect_err("no Rego");
+        let error =
+            Module::parse(Source { path: "bad.rego".to_owned(), text: "package a\n\nx := {\n".to_owned() })
+                .expect_err("no Rego");
         assert!(error.to_string().starts_with("bad.rego:4:"), "{error}");
     }
 
@@ -248,10 +232,7 @@ mod tests {
     #[test]
     fn a_module_that_looks_anywhere_reads_everything() {
         for rule in ["x := data[input.a].b", "x := data", "x if some y in data"] {
-            assert!(
-                module(&format!("package a\n{rule}\n")).may_read("data.any.thing"),
-                "{rule}"
-            );
+            assert!(module(&format!("package a\n{rule}\n")).may_read("data.any.thing"), "{rule}");
         }
     }
 }

@@ -50,15 +50,8 @@ pub fn cases(documents: &Documents) -> Result<Vec<Case>, Vec<LoadError>> {
             let Some(name) = rule_name(rule).filter(|name| name.starts_with("test_")) else {
                 continue;
             };
-            let case = Case {
-                package: module.package().to_owned(),
-                name,
-                place: Place::of(rule.span()),
-            };
-            if cases
-                .iter()
-                .any(|other| (&other.package, &other.name) == (&case.package, &case.name))
-            {
+            let case = Case { package: module.package().to_owned(), name, place: Place::of(rule.span()) };
+            if cases.iter().any(|other| (&other.package, &other.name) == (&case.package, &case.name)) {
                 failures.push(LoadError::Refused {
                     place: case.place,
                     construct: format!("a second test called `{}`", case.name),
@@ -69,11 +62,7 @@ pub fn cases(documents: &Documents) -> Result<Vec<Case>, Vec<LoadError>> {
             }
         }
     }
-    if failures.is_empty() {
-        Ok(cases)
-    } else {
-        Err(failures)
-    }
+    if failures.is_empty() { Ok(cases) } else { Err(failures) }
 }
 
 /// Runs one test.
@@ -90,17 +79,13 @@ fn attempt(documents: &Documents, case: &Case, limits: &Limits) -> Result<Outcom
         .ok_or_else(|| format!("{}: no such test: {}", case.place, case.name))?;
     let members = documents.closure(module);
     let recorder = capture::Recorder::default();
-    let mut engine = recorder
-        .engine(&members, documents.data())
-        .map_err(|error| error.to_string())?;
+    let mut engine = recorder.engine(&members, documents.data()).map_err(|error| error.to_string())?;
     engine.set_execution_timer_config(limits.timer());
     let value = engine
         .eval_rule(format!("{}.{}", case.package, case.name))
         .map_err(|error| format!("{}: {error}", case.place))?;
     if value != regorus::Value::Bool(true) {
-        return Ok(Outcome::Failed(Box::new(explain::failure(
-            documents, module, case,
-        ))));
+        return Ok(Outcome::Failed(Box::new(explain::failure(documents, module, case))));
     }
     agree_without_input(documents, module, case, limits)?;
     Ok(Outcome::Passed(recorder.captured()))
@@ -114,31 +99,18 @@ fn agree_without_input(
     limits: &Limits,
 ) -> Result<(), String> {
     let alone = only_this_test(module, case).map_err(|error| error.to_string())?;
-    let others = documents
-        .modules()
-        .iter()
-        .filter(|other| other.source().path != module.source().path)
-        .cloned();
-    let documents = Documents::new(
-        std::iter::once(alone).chain(others).collect(),
-        documents.data().clone(),
-    );
+    let others =
+        documents.modules().iter().filter(|other| other.source().path != module.source().path).cloned();
+    let documents = Documents::new(std::iter::once(alone).chain(others).collect(), documents.data().clone());
     let trapped = Rule::trap(&documents, &case.package, &case.name).map_err(|error| error.to_string())?;
     if trapped.is_some() {
         return Ok(());
     }
-    let rule = Rule::load(
-        &case.package,
-        &case.name,
-        RuleSource::On(&documents, Machine::ByteCode),
-    )
-    .map_err(|error| error.to_string())?;
+    let rule = Rule::load(&case.package, &case.name, RuleSource::On(&documents, Machine::ByteCode))
+        .map_err(|error| error.to_string())?;
     match rule.evaluate(&Value::NULL, documents.data(), limits) {
         Ok(Some(value)) if value.as_bool() == Some(true) => Ok(()),
-        other => Err(format!(
-            "{}: true on the interpreter, but byte code answers {other:?}",
-            case.place
-        )),
+        other => Err(format!("{}: true on the interpreter, but byte code answers {other:?}", case.place)),
     }
 }
 
@@ -154,10 +126,7 @@ fn only_this_test(module: &Module, case: &Case) -> Result<Module, LoadError> {
         }
         end = start;
     }
-    Module::parse(Source {
-        path: module.source().path.clone(),
-        text,
-    })
+    Module::parse(Source { path: module.source().path.clone(), text })
 }
 
 #[cfg(test)]

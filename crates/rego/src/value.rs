@@ -27,9 +27,7 @@ impl Value {
 
     /// An array of the given elements.
     pub fn array(elements: impl IntoIterator<Item = Value>) -> Value {
-        Value(regorus::Value::from(
-            elements.into_iter().map(|value| value.0).collect::<Vec<_>>(),
-        ))
+        Value(regorus::Value::from(elements.into_iter().map(|value| value.0).collect::<Vec<_>>()))
     }
 
     /// Whether this is `null`.
@@ -91,12 +89,9 @@ impl Value {
             let segment = segment.replace("~1", "/").replace("~0", "~");
             at = match &at.0 {
                 regorus::Value::Object(_) => at.get(&segment)?,
-                regorus::Value::Array(array) => Value(
-                    segment
-                        .parse::<usize>()
-                        .ok()
-                        .and_then(|index| array.get(index).cloned())?,
-                ),
+                regorus::Value::Array(array) => {
+                    Value(segment.parse::<usize>().ok().and_then(|index| array.get(index).cloned())?)
+                }
                 _ => return None,
             };
         }
@@ -175,9 +170,7 @@ impl Value {
             (regorus::Value::Object(_), regorus::Value::Object(_)) => {
                 let mut merged = self.clone();
                 for (key, value) in other.entries() {
-                    let value = merged
-                        .get(&key)
-                        .map_or_else(|| value.clone(), |mine| mine.merged(&value));
+                    let value = merged.get(&key).map_or_else(|| value.clone(), |mine| mine.merged(&value));
                     merged = merged.with(&key, value);
                 }
                 merged

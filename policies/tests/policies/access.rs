@@ -12,18 +12,11 @@ type Claim = fn(&Policies) -> Result<(), String>;
 
 const CLAIMS: [(&str, Claim); 4] = [
     ("exactly_one_of_3125_inputs_allows", truth_table),
-    (
-        "an_export_anywhere_is_not_permitted_and_one_without_a_destination_neither",
-        exports,
-    ),
+    ("an_export_anywhere_is_not_permitted_and_one_without_a_destination_neither", exports),
     ("a_missing_input_permits_nothing", |policies| {
         each_machine(policies, |set| {
             let decision = set.access(None, &Limits::default());
-            if decision.permit {
-                Err("permitted".to_owned())
-            } else {
-                Ok(())
-            }
+            if decision.permit { Err("permitted".to_owned()) } else { Ok(()) }
         })
     }),
     ("only_true_itself_counts_as_true", |policies| {
@@ -48,9 +41,7 @@ pub(crate) fn trials(policies: &Arc<Policies>) -> Vec<Trial> {
         .into_iter()
         .map(|(name, claim)| {
             let policies = Arc::clone(policies);
-            Trial::test(format!("DA-01/{name}"), move || {
-                claim(&policies).map_err(Into::into)
-            })
+            Trial::test(format!("DA-01/{name}"), move || claim(&policies).map_err(Into::into))
         })
         .collect()
 }
@@ -61,8 +52,7 @@ fn each_machine(policies: &Policies, claim: impl Fn(&PolicySet) -> Result<(), St
         ("interpreter", &policies.interpreted),
         ("byte code", &policies.compiled),
     ];
-    sets.into_iter()
-        .try_for_each(|(name, set)| claim(set).map_err(|message| format!("{name}: {message}")))
+    sets.into_iter().try_for_each(|(name, set)| claim(set).map_err(|message| format!("{name}: {message}")))
 }
 
 /// The request that is allowed, its fields named by their dotted paths.
@@ -73,51 +63,24 @@ fn request() -> String {
 /// An object with dotted keys as nested objects.
 fn nested(flat: &str) -> Result<Value, String> {
     let flat = Value::from_json(flat.as_bytes()).map_err(|error| error.to_string())?;
-    Ok(flat
-        .entries()
-        .into_iter()
-        .fold(Value::object::<&str>([]), |input, (path, value)| {
-            match path.split_once('.') {
-                None => input.with(&path, value),
-                Some((outer, inner)) => input.with(outer, Value::object([(inner, value)])),
-            }
-        }))
+    Ok(flat.entries().into_iter().fold(Value::object::<&str>([]), |input, (path, value)| {
+        match path.split_once('.') {
+            None => input.with(&path, value),
+            Some((outer, inner)) => input.with(outer, Value::object([(inner, value)])),
+        }
+    }))
 }
 
 /// Right, wrong, of another type, null, missing.
 const SORTS: [(&str, [Option<&str>; 5]); 5] = [
-    (
-        "action",
-        [
-            Some(r#""query""#),
-            Some(r#""export""#),
-            Some("1"),
-            Some("null"),
-            None,
-        ],
-    ),
+    ("action", [Some(r#""query""#), Some(r#""export""#), Some("1"), Some("null"), None]),
     (
         "user.role",
-        [
-            Some(r#""authorized_medical_staff""#),
-            Some(r#""visitor""#),
-            Some("[]"),
-            Some("null"),
-            None,
-        ],
+        [Some(r#""authorized_medical_staff""#), Some(r#""visitor""#), Some("[]"), Some("null"), None],
     ),
-    (
-        "patient.consent",
-        [Some("true"), Some("false"), Some(r#""true""#), Some("null"), None],
-    ),
-    (
-        "data_stays_local",
-        [Some("true"), Some("false"), Some("1"), Some("null"), None],
-    ),
-    (
-        "audit.enabled",
-        [Some("true"), Some("false"), Some("[true]"), Some("null"), None],
-    ),
+    ("patient.consent", [Some("true"), Some("false"), Some(r#""true""#), Some("null"), None]),
+    ("data_stays_local", [Some("true"), Some("false"), Some("1"), Some("null"), None]),
+    ("audit.enabled", [Some("true"), Some("false"), Some("[true]"), Some("null"), None]),
 ];
 
 fn truth_table(policies: &Policies) -> Result<(), String> {
@@ -128,33 +91,23 @@ fn truth_table(policies: &Policies) -> Result<(), String> {
                 .iter()
                 .enumerate()
                 .filter_map(|(place, (name, values))| {
-                    let value = values
-                        .get(index / 5_usize.pow(u32::try_from(place).ok()?) % 5)
-                        .copied()
-                        .flatten()?;
+                    let value =
+                        values.get(index / 5_usize.pow(u32::try_from(place).ok()?) % 5).copied().flatten()?;
                     Some(format!(r#""{name}":{value}"#))
                 })
                 .collect();
             let input = nested(&format!("{{{}}}", fields.join(",")))?;
             let allow = set.data_document(DataDocument::Allow, Some(&input), &Limits::default());
-            let allow = allow
-                .map_err(|error| error.to_string())?
-                .and_then(|value| value.as_bool());
+            let allow = allow.map_err(|error| error.to_string())?.and_then(|value| value.as_bool());
             if set.access(Some(&input), &Limits::default()).permit != (allow == Some(true)) {
-                return Err(format!(
-                    "allow is {allow:?}, and the combined decision differs: {input}"
-                ));
+                return Err(format!("allow is {allow:?}, and the combined decision differs: {input}"));
             }
             if allow == Some(true) {
                 permitted.push(input);
             }
         }
         let expected = vec![nested(&request())?];
-        if permitted == expected {
-            Ok(())
-        } else {
-            Err(format!("allowed: {permitted:?}"))
-        }
+        if permitted == expected { Ok(()) } else { Err(format!("allowed: {permitted:?}")) }
     })
 }
 
@@ -174,11 +127,8 @@ fn exports(policies: &Policies) -> Result<(), String> {
             let field = destination.map(|destination| format!(r#","destination":{destination}}}"#));
             let input = field.map_or(export.clone(), |field| export.replace('}', &field));
             let decision = set.access(Some(&nested(&input)?), &Limits::default());
-            let expected = if denied {
-                vec![Reason::NotAllowed, Reason::Denied]
-            } else {
-                vec![Reason::NotAllowed]
-            };
+            let expected =
+                if denied { vec![Reason::NotAllowed, Reason::Denied] } else { vec![Reason::NotAllowed] };
             if decision.permit || decision.reasons != expected {
                 return Err(format!("destination {destination:?}: {decision:?}"));
             }

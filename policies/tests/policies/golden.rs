@@ -50,10 +50,7 @@ impl Header {
 pub(crate) fn documents(file: &Path) -> Result<Vec<Value>, String> {
     let text = std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
     let documents = edgeward_manifest::documents(&name(file), &text).map_err(|errors| errors.to_string())?;
-    Ok(documents
-        .iter()
-        .map(|document| document.value().clone())
-        .collect())
+    Ok(documents.iter().map(|document| document.value().clone()).collect())
 }
 
 pub(crate) fn trials(policies: &Arc<Policies>) -> Vec<Trial> {
@@ -88,9 +85,8 @@ fn run(policies: &Policies, rule: &str, case: &Path) -> Result<(), String> {
             return Err("nothing was evaluated: the case shows nothing".to_owned());
         }
         // What stands beside the judged object, its Namespace for one, is no part of the answer.
-        for (review, decision) in decisions
-            .iter()
-            .filter(|(_, decision)| !evaluated || decision.evaluated > 0)
+        for (review, decision) in
+            decisions.iter().filter(|(_, decision)| !evaluated || decision.evaluated > 0)
         {
             snapshot.push_str(&render(review, decision));
             for violation in decision.violations.iter().chain(&decision.warnings) {
@@ -102,10 +98,7 @@ fn run(policies: &Policies, rule: &str, case: &Path) -> Result<(), String> {
         }
     }
     if found != header.expect {
-        return Err(format!(
-            "expected the checks {:?}, found {found:?}\n{snapshot}",
-            header.expect
-        ));
+        return Err(format!("expected the checks {:?}, found {found:?}\n{snapshot}", header.expect));
     }
     insta::with_settings!({
         snapshot_path => case,

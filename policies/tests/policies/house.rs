@@ -14,78 +14,47 @@ type Rule = fn(&Policies) -> Vec<String>;
 
 const RULES: [(&str, Rule); 7] = [
     ("every_module_has_a_test_twin", |policies| {
-        let paths: BTreeSet<&str> = policies
-            .documents
-            .modules()
-            .iter()
-            .map(|module| module.source().path.as_str())
-            .collect();
-        let missing = paths
-            .iter()
-            .filter(|path| !path.ends_with("_test.rego"))
-            .filter(|path| {
-                let twin = path.replace(".rego", "_test.rego");
-                !paths.contains(twin.as_str())
-            });
+        let paths: BTreeSet<&str> =
+            policies.documents.modules().iter().map(|module| module.source().path.as_str()).collect();
+        let missing = paths.iter().filter(|path| !path.ends_with("_test.rego")).filter(|path| {
+            let twin = path.replace(".rego", "_test.rego");
+            !paths.contains(twin.as_str())
+        });
         missing.map(|path| format!("{path} has no test twin")).collect()
     }),
     ("every_package_is_named_as_its_folder", |policies| {
         let modules = policies.documents.modules().iter();
         let wrong = modules.filter(|module| {
             let folders: Vec<&str> = module.source().path.split('/').collect();
-            let package = folders
-                .split_last()
-                .map(|(_, folders)| folders.join("."))
-                .unwrap_or_default();
+            let package = folders.split_last().map(|(_, folders)| folders.join(".")).unwrap_or_default();
             let suffix = if module.is_test() { "_test" } else { "" };
             module.package() != format!("data.{package}{suffix}")
         });
-        wrong
-            .map(|module| format!("{} is the package {}", module.source().path, module.package()))
-            .collect()
+        wrong.map(|module| format!("{} is the package {}", module.source().path, module.package())).collect()
     }),
     ("every_rule_runs_as_byte_code", |policies| {
-        let rules = policies
-            .embedded
-            .admission_rules()
-            .iter()
-            .chain(policies.embedded.mutation_rules());
-        rules
-            .filter(|rule| rule.machine() != Machine::ByteCode)
-            .map(|rule| rule.path().to_owned())
-            .collect()
+        let rules = policies.embedded.admission_rules().iter().chain(policies.embedded.mutation_rules());
+        rules.filter(|rule| rule.machine() != Machine::ByteCode).map(|rule| rule.path().to_owned()).collect()
     }),
     ("no_module_holds_what_is_refused_at_load", |policies| {
-        let modules = policies
-            .documents
-            .modules()
-            .iter()
-            .filter(|module| !module.is_test());
-        modules
-            .flat_map(check::module)
-            .map(|failure| failure.to_string())
+        let modules = policies.documents.modules().iter().filter(|module| !module.is_test());
+        modules.flat_map(check::module).map(|failure| failure.to_string()).collect()
+    }),
+    ("every_rule_has_a_passing_a_failing_a_boundary_a_bypass_and_a_missing_case", |policies| {
+        let rules = policies.embedded.admission_rules().iter();
+        rules
+            .flat_map(|rule| {
+                let id = &rule.annotation.id;
+                let cases: Vec<String> =
+                    folders(&testdata().join("golden").join(id)).iter().map(|case| name(case)).collect();
+                ["pass-", "fail-", "boundary-", "bypass-", "missing-"]
+                    .into_iter()
+                    .filter(|kind| !cases.iter().any(|case| case.starts_with(kind)))
+                    .map(|kind| format!("{id} has no case {kind}…"))
+                    .collect::<Vec<_>>()
+            })
             .collect()
     }),
-    (
-        "every_rule_has_a_passing_a_failing_a_boundary_a_bypass_and_a_missing_case",
-        |policies| {
-            let rules = policies.embedded.admission_rules().iter();
-            rules
-                .flat_map(|rule| {
-                    let id = &rule.annotation.id;
-                    let cases: Vec<String> = folders(&testdata().join("golden").join(id))
-                        .iter()
-                        .map(|case| name(case))
-                        .collect();
-                    ["pass-", "fail-", "boundary-", "bypass-", "missing-"]
-                        .into_iter()
-                        .filter(|kind| !cases.iter().any(|case| case.starts_with(kind)))
-                        .map(|kind| format!("{id} has no case {kind}…"))
-                        .collect::<Vec<_>>()
-                })
-                .collect()
-        },
-    ),
     ("every_case_names_controls_of_its_rule", |policies| {
         let rules = policies.embedded.admission_rules().iter();
         rules.flat_map(wrong_controls).collect()
@@ -107,10 +76,7 @@ const RULES: [(&str, Rule); 7] = [
                     }
                 }
                 if criteria.covers_kind("example.com", "Other") || criteria.namespace_selector.is_none() {
-                    wrong.push(format!(
-                        "{}: {} is about too much",
-                        profile.name, bound.constraint.name
-                    ));
+                    wrong.push(format!("{}: {} is about too much", profile.name, bound.constraint.name));
                 }
             }
         }
@@ -125,10 +91,8 @@ fn wrong_controls(rule: &RuleEntry) -> Vec<String> {
         .filter_map(|case| {
             let text = std::fs::read_to_string(case.join("input.yaml")).unwrap_or_default();
             let header = Header::read(&text).ok()?;
-            let foreign = header
-                .controls
-                .iter()
-                .find(|control| !rule.annotation.controls.contains(control))?;
+            let foreign =
+                header.controls.iter().find(|control| !rule.annotation.controls.contains(control))?;
             Some(format!("{id}/{}: {foreign} is no control of {id}", name(case)))
         })
         .collect()
@@ -141,11 +105,7 @@ pub(crate) fn trials(policies: &Arc<Policies>) -> Vec<Trial> {
             let policies = Arc::clone(policies);
             Trial::test(format!("house/{name}"), move || {
                 let wrong = rule(&policies);
-                if wrong.is_empty() {
-                    Ok(())
-                } else {
-                    Err(wrong.join("\n").into())
-                }
+                if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n").into()) }
             })
         })
         .collect()

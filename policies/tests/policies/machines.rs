@@ -17,9 +17,7 @@ pub(crate) fn decisions(
         let mut profile: Profile = set.profile(profile).map_err(|error| error.to_string())?.clone();
         if let Some(rule) = rule {
             profile.constraints.retain(|bound| {
-                set.admission_rules()
-                    .get(bound.rule)
-                    .is_some_and(|entry| entry.annotation.id == rule)
+                set.admission_rules().get(bound.rule).is_some_and(|entry| entry.annotation.id == rule)
             });
         }
         let facts: Facts = set.facts(&inventory);
@@ -33,17 +31,11 @@ pub(crate) fn decisions(
             .collect()
     };
     let embedded = run(&policies.embedded)?;
-    for (name, set) in [
-        ("interpreter", &policies.interpreted),
-        ("byte code", &policies.compiled),
-    ] {
+    for (name, set) in [("interpreter", &policies.interpreted), ("byte code", &policies.compiled)] {
         let other = run(set)?;
         if other != embedded {
             let text = |decisions: &[(Review, Decision)]| -> String {
-                decisions
-                    .iter()
-                    .map(|(review, decision)| render(review, decision))
-                    .collect()
+                decisions.iter().map(|(review, decision)| render(review, decision)).collect()
             };
             return Err(format!(
                 "the {name} differs\nembedded\n{}\n{name}\n{}",
@@ -59,11 +51,7 @@ pub(crate) fn decisions(
 pub(crate) fn render(review: &Review, decision: &Decision) -> String {
     use std::fmt::Write as _;
     let mut text = String::new();
-    let namespace = review
-        .namespace
-        .as_deref()
-        .map(|namespace| format!("{namespace}/"))
-        .unwrap_or_default();
+    let namespace = review.namespace.as_deref().map(|namespace| format!("{namespace}/")).unwrap_or_default();
     let operation = review.operation.as_str();
     let _ = writeln!(
         text,
@@ -71,31 +59,14 @@ pub(crate) fn render(review: &Review, decision: &Decision) -> String {
         review.kind.kind, review.name, decision.verdict, decision.coverage, decision.evaluated
     );
     if let Some(namespace) = &decision.assumed_namespace {
-        let _ = writeln!(
-            text,
-            "  namespace {namespace} is not described: taken as health data"
-        );
+        let _ = writeln!(text, "  namespace {namespace} is not described: taken as health data");
     }
     for fault in &decision.faults {
-        let _ = writeln!(
-            text,
-            "  fault [{}] {:?}: {}",
-            fault.constraint, fault.kind, fault.message
-        );
+        let _ = writeln!(text, "  fault [{}] {:?}: {}", fault.constraint, fault.kind, fault.message);
     }
-    for violation in decision
-        .violations
-        .iter()
-        .chain(&decision.warnings)
-        .chain(&decision.dryrun)
-    {
-        let _ = writeln!(
-            text,
-            "  {} [{}] {}",
-            violation.action.as_str(),
-            violation.constraint,
-            violation.check
-        );
+    for violation in decision.violations.iter().chain(&decision.warnings).chain(&decision.dryrun) {
+        let _ =
+            writeln!(text, "  {} [{}] {}", violation.action.as_str(), violation.constraint, violation.check);
         let _ = writeln!(text, "    {}", violation.message);
         let _ = writeln!(text, "    at {}", violation.path);
         let _ = writeln!(text, "    observed {}", violation.observed);

@@ -1,5 +1,5 @@
 //! What must hold of the mutations whatever the object: they come to rest, only add, never make it worse, and
-//! never write a mark that a report counts.
+//! never write a mark that a report counts. On the same objects both machines agree, and no rule fails.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -11,26 +11,41 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 
+use crate::machines::decisions;
 use crate::sources::Policies;
 
 /// Objects made for each claim. Every one is mutated twice and judged twice.
 const CASES: u32 = 256;
 
 pub(crate) fn trials(policies: &Arc<Policies>) -> Vec<Trial> {
-    let policies = Arc::clone(policies);
-    vec![Trial::test(
-        "mutation/rests_only_adds_never_worsens_and_writes_no_mark",
-        move || {
-            let config = Config {
-                cases: CASES,
-                failure_persistence: None,
-                ..Config::default()
-            };
-            TestRunner::new(config)
-                .run(&object(), |object| claims(&policies.embedded, &object))
-                .map_err(|error| error.to_string().into())
-        },
-    )]
+    type Claim = fn(&Policies, &serde_json::Value) -> Result<(), TestCaseError>;
+    let claims: [(&str, Claim); 2] = [
+        ("mutation/rests_only_adds_never_worsens_and_writes_no_mark", |policies, object| {
+            claims(&policies.embedded, object)
+        }),
+        ("machines/agree_on_any_object", agree),
+    ];
+    claims
+        .into_iter()
+        .map(|(name, claim)| {
+            let policies = Arc::clone(policies);
+            Trial::test(name, move || {
+                let config = Config { cases: CASES, failure_persistence: None, ..Config::default() };
+                TestRunner::new(config)
+                    .run(&object(), |object| claim(&policies, &object))
+                    .map_err(|error| error.to_string().into())
+            })
+        })
+        .collect()
+}
+
+fn agree(policies: &Policies, object: &serde_json::Value) -> Result<(), TestCaseError> {
+    let document = Value::from(object);
+    let decided =
+        decisions(policies, "strict", None, std::slice::from_ref(&document)).map_err(TestCaseError::fail)?;
+    let faults = decided.iter().flat_map(|(_, decision)| &decision.faults).collect::<Vec<_>>();
+    prop_assert!(faults.is_empty(), "{document}: {faults:?}");
+    Ok(())
 }
 
 fn claims(set: &PolicySet, object: &serde_json::Value) -> Result<(), TestCaseError> {
@@ -44,22 +59,10 @@ fn claims(set: &PolicySet, object: &serde_json::Value) -> Result<(), TestCaseErr
     let mutated = review.with_object(once.object.clone());
     let twice = mutate(set, profile, &mutated, &facts, &limits).map_err(|fault| fail(fault.message))?;
     prop_assert!(twice.patch.is_empty(), "a second mutation adds {:?}", twice.patch);
-    prop_assert!(
-        keeps(&object, &once.object),
-        "a value changed:\n{object}\n{}",
-        once.object
-    );
+    prop_assert!(keeps(&object, &once.object), "a value changed:\n{object}\n{}", once.object);
     for operation in &once.patch {
         let written = format!("{} {}", operation.path, operation.value).to_lowercase();
-        for mark in [
-            "audit",
-            "encrypt",
-            "backup",
-            "retention",
-            "metadata",
-            "annotation",
-            "label",
-        ] {
+        for mark in ["audit", "encrypt", "backup", "retention", "metadata", "annotation", "label"] {
             prop_assert!(!written.contains(mark), "a mutation writes {written}");
         }
     }
@@ -71,22 +74,12 @@ fn claims(set: &PolicySet, object: &serde_json::Value) -> Result<(), TestCaseErr
             .iter()
             .map(|fault| (fault.rule.clone(), "fault".to_owned(), fault.message.clone()));
         violations
-            .map(|violation| {
-                (
-                    violation.rule.clone(),
-                    violation.check.clone(),
-                    violation.path.clone(),
-                )
-            })
+            .map(|violation| (violation.rule.clone(), violation.check.clone(), violation.path.clone()))
             .chain(faults)
             .collect()
     };
     let (before, after) = (found(&review), found(&mutated));
-    prop_assert!(
-        after.is_subset(&before),
-        "new after mutation: {:?}",
-        after.difference(&before)
-    );
+    prop_assert!(after.is_subset(&before), "new after mutation: {:?}", after.difference(&before));
     Ok(())
 }
 
@@ -146,9 +139,7 @@ fn one(values: Vec<serde_json::Value>) -> BoxedStrategy<serde_json::Value> {
 }
 
 fn list(element: BoxedStrategy<serde_json::Value>) -> BoxedStrategy<serde_json::Value> {
-    proptest::collection::vec(element, 0..3)
-        .prop_map(serde_json::Value::Array)
-        .boxed()
+    proptest::collection::vec(element, 0..3).prop_map(serde_json::Value::Array).boxed()
 }
 
 fn container() -> BoxedStrategy<serde_json::Value> {
@@ -156,38 +147,19 @@ fn container() -> BoxedStrategy<serde_json::Value> {
     let security = some_of(vec![
         ("allowPrivilegeEscalation", one(vec![json!(true), json!(false)])),
         ("readOnlyRootFilesystem", one(vec![json!(true), json!(false)])),
-        (
-            "capabilities",
-            one(vec![
-                json!({"drop": ["ALL"]}),
-                json!({"add": ["NET_ADMIN"]}),
-                json!({}),
-            ]),
-        ),
+        ("capabilities", one(vec![json!({"drop": ["ALL"]}), json!({"add": ["NET_ADMIN"]}), json!({})])),
         ("privileged", one(vec![json!(true), json!(false)])),
     ]);
-    let amounts = one(vec![
-        json!({"cpu": "1", "memory": "1Gi"}),
-        json!({"cpu": 0}),
-        json!({"memory": "many"}),
-    ]);
+    let amounts =
+        one(vec![json!({"cpu": "1", "memory": "1Gi"}), json!({"cpu": 0}), json!({"memory": "many"})]);
     some_of(vec![
         ("name", one(vec![json!("a"), json!("b")])),
-        (
-            "image",
-            one(vec![json!("r.example.com/a:1"), json!("a@sha256:0")]),
-        ),
+        ("image", one(vec![json!("r.example.com/a:1"), json!("a@sha256:0")])),
         ("securityContext", security),
-        (
-            "resources",
-            some_of(vec![("limits", amounts.clone()), ("requests", amounts)]),
-        ),
+        ("resources", some_of(vec![("limits", amounts.clone()), ("requests", amounts)])),
         (
             "volumeMounts",
-            list(some_of(vec![
-                ("name", one(vec![json!("v")])),
-                ("readOnly", one(vec![json!(true)])),
-            ])),
+            list(some_of(vec![("name", one(vec![json!("v")])), ("readOnly", one(vec![json!(true)]))])),
         ),
         (
             "env",
@@ -209,44 +181,22 @@ fn pod_spec() -> BoxedStrategy<serde_json::Value> {
     ]);
     let security = some_of(vec![
         ("runAsNonRoot", one(vec![json!(true), json!(false)])),
-        (
-            "seccompProfile",
-            one(vec![
-                json!({"type": "RuntimeDefault"}),
-                json!({"type": "Unconfined"}),
-            ]),
-        ),
+        ("seccompProfile", one(vec![json!({"type": "RuntimeDefault"}), json!({"type": "Unconfined"})])),
         ("runAsUser", one(vec![json!(0), json!(1000)])),
     ]);
     some_of(vec![
-        (
-            "runtimeClassName",
-            one(vec![json!("wasmedge"), json!("runc"), json!("")]),
-        ),
+        ("runtimeClassName", one(vec![json!("wasmedge"), json!("runc"), json!("")])),
         (
             "nodeSelector",
-            one(vec![
-                json!({"node-type": "edge"}),
-                json!({"node-type": "cloud"}),
-                json!({"zone": "a"}),
-            ]),
+            one(vec![json!({"node-type": "edge"}), json!({"node-type": "cloud"}), json!({"zone": "a"})]),
         ),
         ("tolerations", list(toleration)),
-        (
-            "automountServiceAccountToken",
-            one(vec![json!(true), json!(false)]),
-        ),
+        ("automountServiceAccountToken", one(vec![json!(true), json!(false)])),
         ("securityContext", security),
         ("containers", list(container())),
         ("initContainers", list(container())),
         ("ephemeralContainers", list(container())),
-        (
-            "volumes",
-            list(one(vec![
-                json!({"name": "v", "emptyDir": {}}),
-                json!({"name": "w", "nfs": {}}),
-            ])),
-        ),
+        ("volumes", list(one(vec![json!({"name": "v", "emptyDir": {}}), json!({"name": "w", "nfs": {}})]))),
         ("hostNetwork", one(vec![json!(true)])),
     ])
 }
@@ -263,23 +213,14 @@ fn object() -> BoxedStrategy<serde_json::Value> {
         ("apps/v1", "DaemonSet", vec!["spec", "template"]),
         ("apps/v1", "ReplicaSet", vec!["spec", "template"]),
         ("batch/v1", "Job", vec!["spec", "template"]),
-        (
-            "batch/v1",
-            "CronJob",
-            vec!["spec", "jobTemplate", "spec", "template"],
-        ),
+        ("batch/v1", "CronJob", vec!["spec", "jobTemplate", "spec", "template"]),
     ]);
     let annotations = one(vec![json!({"edgeward.io/audit": "enabled"}), json!({})]);
-    let template = some_of(vec![
-        ("metadata", some_of(vec![("annotations", annotations)])),
-        ("spec", pod_spec()),
-    ]);
+    let template =
+        some_of(vec![("metadata", some_of(vec![("annotations", annotations)])), ("spec", pod_spec())]);
     (kinds, template)
         .prop_map(|((api_version, kind, path), template)| {
-            let mut object = path
-                .iter()
-                .rev()
-                .fold(template, |inner, key| json!({*key: inner}));
+            let mut object = path.iter().rev().fold(template, |inner, key| json!({*key: inner}));
             if let Some(object) = object.as_object_mut() {
                 object.insert("apiVersion".to_owned(), json!(api_version));
                 object.insert("kind".to_owned(), json!(kind));

@@ -8,28 +8,19 @@ use crate::golden::documents;
 use crate::machines::{decisions, render};
 use crate::sources::{Policies, testdata};
 
-const FILES: [&str; 4] = [
-    "deployment",
-    "with-audit-and-policy",
-    "twin",
-    "twin-without-defaults",
-];
+const FILES: [&str; 4] = ["deployment", "with-audit-and-policy", "twin", "twin-without-defaults"];
 
 pub(crate) fn trials(policies: &Arc<Policies>) -> Vec<Trial> {
     let mut trials: Vec<Trial> = FILES
         .into_iter()
         .map(|file| {
             let policies = Arc::clone(policies);
-            Trial::test(format!("seed/{file}"), move || {
-                run(&policies, file).map_err(Into::into)
-            })
+            Trial::test(format!("seed/{file}"), move || run(&policies, file).map_err(Into::into))
         })
         .collect();
     for (name, claim) in CLAIMS {
         let policies = Arc::clone(policies);
-        trials.push(Trial::test(format!("seed/{name}"), move || {
-            claim(&policies).map_err(Into::into)
-        }));
+        trials.push(Trial::test(format!("seed/{name}"), move || claim(&policies).map_err(Into::into)));
     }
     trials
 }
@@ -58,49 +49,28 @@ fn run(policies: &Policies, file: &str) -> Result<(), String> {
 type Claim = fn(&Policies) -> Result<(), String>;
 
 const CLAIMS: [(&str, Claim); 3] = [
-    (
-        "the_manifest_alone_is_denied_for_exactly_audit_and_egress",
-        |policies| {
-            rules(policies, "deployment", "baseline").and_then(|(denied, warned)| {
-                equal(&denied, &["HD-AUD-01", "HD-NET-01"])?;
-                if warned.is_empty() {
-                    Err("nothing is warned about".to_owned())
-                } else {
-                    Ok(())
-                }
-            })
-        },
-    ),
-    (
-        "with_the_audit_mark_and_a_policy_it_is_allowed_with_warnings",
-        |policies| {
-            rules(policies, "with-audit-and-policy", "baseline").and_then(|(denied, warned)| {
-                equal(&denied, &[])?;
-                if warned.is_empty() {
-                    Err("nothing is warned about".to_owned())
-                } else {
-                    Ok(())
-                }
-            })
-        },
-    ),
-    (
-        "the_twin_passes_strict_with_neither_violation_nor_warning",
-        |policies| {
-            rules(policies, "twin", "strict").and_then(|(denied, warned)| {
-                equal(&denied, &[])?;
-                equal(&warned, &[])
-            })
-        },
-    ),
+    ("the_manifest_alone_is_denied_for_exactly_audit_and_egress", |policies| {
+        rules(policies, "deployment", "baseline").and_then(|(denied, warned)| {
+            equal(&denied, &["HD-AUD-01", "HD-NET-01"])?;
+            if warned.is_empty() { Err("nothing is warned about".to_owned()) } else { Ok(()) }
+        })
+    }),
+    ("with_the_audit_mark_and_a_policy_it_is_allowed_with_warnings", |policies| {
+        rules(policies, "with-audit-and-policy", "baseline").and_then(|(denied, warned)| {
+            equal(&denied, &[])?;
+            if warned.is_empty() { Err("nothing is warned about".to_owned()) } else { Ok(()) }
+        })
+    }),
+    ("the_twin_passes_strict_with_neither_violation_nor_warning", |policies| {
+        rules(policies, "twin", "strict").and_then(|(denied, warned)| {
+            equal(&denied, &[])?;
+            equal(&warned, &[])
+        })
+    }),
 ];
 
 fn equal(found: &[String], expected: &[&str]) -> Result<(), String> {
-    if found == expected {
-        Ok(())
-    } else {
-        Err(format!("expected {expected:?}, found {found:?}"))
-    }
+    if found == expected { Ok(()) } else { Err(format!("expected {expected:?}, found {found:?}")) }
 }
 
 /// Ids of the rules that deny and of those that warn.
@@ -123,8 +93,5 @@ fn rules(policies: &Policies, file: &str, profile: &str) -> Result<(Vec<String>,
         ids.dedup();
         ids
     };
-    Ok((
-        ids(|decision| &decision.violations),
-        ids(|decision| &decision.warnings),
-    ))
+    Ok((ids(|decision| &decision.violations), ids(|decision| &decision.warnings)))
 }

@@ -41,22 +41,13 @@ impl Policies {
         let bundle = edgeward_policies::default_bundle().map_err(|error| error.to_string())?;
         let on = |machine| {
             let sources = bundle.sources().to_vec();
-            PolicySet::on_machine(
-                edgeward_policies::id(&bundle),
-                sources,
-                bundle.data().clone(),
-                machine,
-            )
-            .map_err(|error| error.to_string())
+            PolicySet::on_machine(edgeward_policies::id(&bundle), sources, bundle.data().clone(), machine)
+                .map_err(|error| error.to_string())
         };
         let documents = Documents::new(modules, data);
         let mut pairs = BTreeMap::new();
         for module in documents.modules().iter().filter(|module| !module.is_test()) {
-            for name in module
-                .rule_names()
-                .iter()
-                .filter(|name| TESTED.contains(&name.as_str()))
-            {
+            for name in module.rule_names().iter().filter(|name| TESTED.contains(&name.as_str())) {
                 let on = |machine| Rule::load(module.package(), name, RuleSource::On(&documents, machine));
                 let pair = on(Machine::Interpreter)
                     .and_then(|interpreter| Ok([interpreter, on(Machine::ByteCode)?]))
@@ -89,7 +80,5 @@ pub(crate) fn folders(folder: &Path) -> Vec<PathBuf> {
 
 /// The last part of a path.
 pub(crate) fn name(path: &Path) -> String {
-    path.file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default()
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }

@@ -12,13 +12,7 @@ fn judged(body: &str, criteria: &str, document: &str, inventory: &Inventory, lim
     let bound = constraint("EdgewardX", "x", &format!(r#"{{"match":{criteria}}}"#));
     let set = load(vec![source("admission.x", "X-1", body)], &profile(&[bound], "[]")).expect("loads");
     let review = Review::of_document(&json(document)).expect("a review");
-    decide(
-        &set,
-        set.profile("p").expect("a profile"),
-        &review,
-        &set.facts(inventory),
-        limits,
-    )
+    decide(&set, set.profile("p").expect("a profile"), &review, &set.facts(inventory), limits)
 }
 
 fn plain(body: &str, document: &str) -> Decision {
@@ -33,10 +27,7 @@ fn a_decision_says_everything_that_was_found_and_by_which_policy() {
         plain(NEEDS_GOOD, POD),
         Decision {
             verdict: Verdict::Deny,
-            policy: PolicyId {
-                revision: "1".to_owned(),
-                digest: "d".to_owned()
-            },
+            policy: PolicyId { revision: "1".to_owned(), digest: "d".to_owned() },
             profile: "p".to_owned(),
             coverage: Coverage::Judged,
             evaluated: 1,
@@ -61,14 +52,8 @@ fn a_decision_says_everything_that_was_found_and_by_which_policy() {
 
 #[test]
 fn a_kind_that_no_constraint_is_about_is_not_judged_and_says_so() {
-    let decision = plain(
-        NEEDS_GOOD,
-        r#"{"apiVersion":"v1","kind":"Service","metadata":{"name":"a"}}"#,
-    );
-    assert_eq!(
-        (decision.coverage, decision.evaluated),
-        (Coverage::UnknownKind, 0)
-    );
+    let decision = plain(NEEDS_GOOD, r#"{"apiVersion":"v1","kind":"Service","metadata":{"name":"a"}}"#);
+    assert_eq!((decision.coverage, decision.evaluated), (Coverage::UnknownKind, 0));
 }
 
 #[test]
@@ -82,14 +67,8 @@ fn a_namespace_is_in_scope_by_its_label_and_an_unknown_one_is_taken_as_health_da
     };
     let labelled = inventory(&[&namespace(r#"{"edgeward.io/health-data":"true"}"#)]);
     assert_eq!(on(&labelled), (Coverage::Judged, Verdict::Deny, None));
-    assert_eq!(
-        on(&inventory(&[&namespace("{}")])),
-        (Coverage::OutOfScope, Verdict::Allow, None)
-    );
-    assert_eq!(
-        on(&Inventory::default()),
-        (Coverage::Judged, Verdict::Deny, Some("n".to_owned()))
-    );
+    assert_eq!(on(&inventory(&[&namespace("{}")])), (Coverage::OutOfScope, Verdict::Allow, None));
+    assert_eq!(on(&Inventory::default()), (Coverage::Judged, Verdict::Deny, Some("n".to_owned())));
 }
 
 #[test]
@@ -98,37 +77,18 @@ fn whatever_cannot_be_evaluated_denies_with_its_own_reason() {
                    numbers.range(1, 5000)\n\ta * b < 0\n\tmsg := \"x\"\n}";
     let conflict = "x := 1 if input.review\n\nx := 2 if input.review\n\nviolation contains {\"msg\": msg} if {\n\tx == \
                     1\n\tmsg := \"x\"\n}";
-    let limits = Limits {
-        time: Duration::from_millis(20),
-        ..Limits::default()
-    };
+    let limits = Limits { time: Duration::from_millis(20), ..Limits::default() };
     for (body, kind) in [
         (endless, FaultKind::Limit),
         (conflict, FaultKind::Evaluation),
-        (
-            "violation contains \"text\" if input.review",
-            FaultKind::Malformed,
-        ),
-        (
-            "violation contains {\"message\": \"x\"} if input.review",
-            FaultKind::Malformed,
-        ),
-        (
-            "violation contains {\"msg\": 7} if input.review",
-            FaultKind::Malformed,
-        ),
-        (
-            "violation contains {\"msg\": \"\"} if input.review",
-            FaultKind::Malformed,
-        ),
+        ("violation contains \"text\" if input.review", FaultKind::Malformed),
+        ("violation contains {\"message\": \"x\"} if input.review", FaultKind::Malformed),
+        ("violation contains {\"msg\": 7} if input.review", FaultKind::Malformed),
+        ("violation contains {\"msg\": \"\"} if input.review", FaultKind::Malformed),
     ] {
         let decision = judged(body, PODS, POD, &Inventory::default(), &limits);
         let kinds: Vec<FaultKind> = decision.faults.iter().map(|fault| fault.kind).collect();
-        assert_eq!(
-            (decision.verdict, kinds),
-            (Verdict::Deny, vec![kind]),
-            "{body}: {decision:?}"
-        );
+        assert_eq!((decision.verdict, kinds), (Verdict::Deny, vec![kind]), "{body}: {decision:?}");
     }
 }
 
@@ -139,30 +99,14 @@ fn the_action_of_the_constraint_decides_what_a_violation_does() {
         ("warn", Verdict::Allow, (0, 1, 0)),
         ("dryrun", Verdict::Allow, (0, 0, 1)),
     ] {
-        let bound = constraint(
-            "EdgewardX",
-            "x",
-            &format!(r#"{{"match":{PODS},"enforcementAction":"{action}"}}"#),
-        );
-        let set = load(
-            vec![source("admission.x", "X-1", NEEDS_GOOD)],
-            &profile(&[bound], "[]"),
-        )
-        .expect("loads");
+        let bound =
+            constraint("EdgewardX", "x", &format!(r#"{{"match":{PODS},"enforcementAction":"{action}"}}"#));
+        let set =
+            load(vec![source("admission.x", "X-1", NEEDS_GOOD)], &profile(&[bound], "[]")).expect("loads");
         let review = Review::of_document(&json(POD)).expect("a review");
         let facts = set.facts(&Inventory::default());
-        let decision = decide(
-            &set,
-            set.profile("p").expect("there"),
-            &review,
-            &facts,
-            &Limits::default(),
-        );
-        let found = (
-            decision.violations.len(),
-            decision.warnings.len(),
-            decision.dryrun.len(),
-        );
+        let decision = decide(&set, set.profile("p").expect("there"), &review, &facts, &Limits::default());
+        let found = (decision.violations.len(), decision.warnings.len(), decision.dryrun.len());
         assert_eq!((decision.verdict, found), (verdict, counts), "{action}");
     }
 }
@@ -183,19 +127,11 @@ fn an_update_that_only_takes_finalizers_off_passes_and_any_other_is_judged() {
     };
     for (object, old, coverage) in [
         (pod("[]", ""), pod(r#"["a"]"#, ""), Coverage::FinalizersOnly),
-        (
-            pod(r#"["b"]"#, ""),
-            pod(r#"["a","b"]"#, ""),
-            Coverage::FinalizersOnly,
-        ),
+        (pod(r#"["b"]"#, ""), pod(r#"["a","b"]"#, ""), Coverage::FinalizersOnly),
         (pod(r#"["c"]"#, ""), pod(r#"["a","b"]"#, ""), Coverage::Judged),
         (pod(r#"["a"]"#, ""), pod(r#"["a"]"#, ""), Coverage::Judged),
         (pod(r#"["a"]"#, ""), pod("[]", ""), Coverage::Judged),
-        (
-            pod("[]", r#","status":{"x":1}"#),
-            pod(r#"["a"]"#, ""),
-            Coverage::Judged,
-        ),
+        (pod("[]", r#","status":{"x":1}"#), pod(r#"["a"]"#, ""), Coverage::Judged),
     ] {
         let decision = plain(NEEDS_GOOD, &request("UPDATE", &object, &old));
         assert_eq!(decision.coverage, coverage, "{object} over {old}");
@@ -214,22 +150,13 @@ fn an_update_that_takes_the_label_off_is_still_matched_by_the_old_object() {
         (bare, bare, Coverage::OutOfScope),
     ] {
         let review = request("UPDATE", object, old);
-        let decision = judged(
-            NEEDS_GOOD,
-            criteria,
-            &review,
-            &Inventory::default(),
-            &Limits::default(),
-        );
+        let decision = judged(NEEDS_GOOD, criteria, &review, &Inventory::default(), &Limits::default());
         assert_eq!(decision.coverage, coverage, "{object} over {old}");
     }
 }
 
 #[test]
 fn a_connect_is_judged_by_no_rule() {
-    let decision = plain(
-        NEEDS_GOOD,
-        &request("CONNECT", r#"{"kind":"PodExecOptions"}"#, "null"),
-    );
+    let decision = plain(NEEDS_GOOD, &request("CONNECT", r#"{"kind":"PodExecOptions"}"#, "null"));
     assert_eq!(decision.coverage, Coverage::UnknownKind);
 }

@@ -11,18 +11,8 @@ fn seen(inventory: &Inventory) -> String {
     let set = load(vec![source("admission.x", "X-1", body)], &profile(&[bound], "[]")).expect("loads");
     let review = Review::of_document(&json(r#"{"apiVersion":"v1","kind":"Pod"}"#)).expect("a review");
     let facts = set.facts(inventory);
-    let decision = decide(
-        &set,
-        set.profile("p").expect("there"),
-        &review,
-        &facts,
-        &Limits::default(),
-    );
-    decision
-        .violations
-        .first()
-        .map(|found| found.message.clone())
-        .unwrap_or_default()
+    let decision = decide(&set, set.profile("p").expect("there"), &review, &facts, &Limits::default());
+    decision.violations.first().map(|found| found.message.clone()).unwrap_or_default()
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Decisions by small policies that are made for the purpose.
 
+#![cfg(test)]
+
 mod deciding;
 mod facts;
 mod mutating;

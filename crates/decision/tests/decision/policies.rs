@@ -26,10 +26,7 @@ pub(crate) const NEEDS_GOOD: &str = "violation contains {\"msg\": msg, \"details
     \tdetails := {\"check\": \"one\", \"path\": \"/spec/good\", \"observed\": null, \"expected\": true}\n}";
 
 pub(crate) fn load(sources: Vec<Source>, data: &str) -> Result<PolicySet, PoliciesError> {
-    let id = PolicyId {
-        revision: "1".to_owned(),
-        digest: "d".to_owned(),
-    };
+    let id = PolicyId { revision: "1".to_owned(), digest: "d".to_owned() };
     PolicySet::from_text(id, sources, json(data))
 }
 

@@ -14,19 +14,13 @@ const KIND: &str = r#""kind":{"group":"","version":"v1","kind":"Pod"}"#;
 fn a_request_that_lacks_something_is_refused_by_name_of_it() {
     for (request, message) in [
         ("{}".to_owned(), "`request.kind` is missing"),
-        (
-            r#"{"kind":{"group":"","version":"v1"}}"#.to_owned(),
-            "`request.kind.kind` is missing or empty",
-        ),
+        (r#"{"kind":{"group":"","version":"v1"}}"#.to_owned(), "`request.kind.kind` is missing or empty"),
         (format!("{{{KIND}}}"), "`request.operation` is missing or no text"),
         (
             format!(r#"{{{KIND},"operation":"PATCH"}}"#),
             "operation `PATCH` is unknown; it is one of CREATE, UPDATE, DELETE, CONNECT",
         ),
-        (
-            format!(r#"{{{KIND},"operation":"CREATE"}}"#),
-            "`request.object` is missing",
-        ),
+        (format!(r#"{{{KIND},"operation":"CREATE"}}"#), "`request.object` is missing"),
         (
             format!(r#"{{{KIND},"operation":"CREATE","object":7}}"#),
             "`request.object` and `oldObject` must be objects or null",
@@ -47,14 +41,9 @@ fn a_request_that_lacks_something_is_refused_by_name_of_it() {
 
 #[test]
 fn a_delete_is_a_review_of_the_old_object() {
-    let review = review(&format!(
-        r#"{{{KIND},"operation":"DELETE","object":null,"oldObject":{{"a":1}}}}"#
-    ))
-    .expect("a review");
-    assert_eq!(
-        (review.operation, review.object),
-        (Operation::Delete, json(r#"{"a":1}"#))
-    );
+    let review = review(&format!(r#"{{{KIND},"operation":"DELETE","object":null,"oldObject":{{"a":1}}}}"#))
+        .expect("a review");
+    assert_eq!((review.operation, review.object), (Operation::Delete, json(r#"{"a":1}"#)));
 }
 
 #[test]
@@ -62,11 +51,7 @@ fn a_manifest_is_reviewed_as_a_create_and_lands_in_default() {
     let of = |text: &str| Review::of_document(&json(text)).expect("a review");
     let pod = of(r#"{"apiVersion":"v1","kind":"Pod","metadata":{"generateName":"a-"}}"#);
     assert_eq!(
-        (
-            pod.operation,
-            pod.namespace.as_deref(),
-            pod.generate_name.as_str()
-        ),
+        (pod.operation, pod.namespace.as_deref(), pod.generate_name.as_str()),
         (Operation::Create, Some("default"), "a-")
     );
     let node = of(r#"{"apiVersion":"v1","kind":"Node","metadata":{"name":"n"}}"#);

@@ -1,10 +1,7 @@
 use super::*;
 
 fn labels(pairs: &[(&str, &str)]) -> Labels {
-    pairs
-        .iter()
-        .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
-        .collect()
+    pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect()
 }
 
 fn criteria(json: serde_json::Value) -> Match {
@@ -18,10 +15,7 @@ fn pod<'a>(own: &'a Labels, namespace: Option<&'a Labels>) -> Subject<'a> {
         name: "storage-0",
         generate_name: "storage-",
         labels: own,
-        residence: Residence::Namespace {
-            name: "health",
-            labels: namespace,
-        },
+        residence: Residence::Namespace { name: "health", labels: namespace },
     }
 }
 
@@ -37,37 +31,16 @@ fn criteria_are_all_to_hold() {
     let namespace = labels(&[("edgeward.io/health-data", "true")]);
     let subject = pod(&own, Some(&namespace));
     for (json, expected) in [
-        (
-            serde_json::json!({"kinds": [{"apiGroups": [""], "kinds": ["Pod"]}]}),
-            true,
-        ),
-        (
-            serde_json::json!({"kinds": [{"apiGroups": ["apps"], "kinds": ["*"]}]}),
-            false,
-        ),
-        (
-            serde_json::json!({"kinds": [{"apiGroups": ["*"], "kinds": ["Pod"]}]}),
-            true,
-        ),
-        (
-            serde_json::json!({"kinds": [{"apiGroups": ["apps"]}, {"kinds": ["Pod"]}]}),
-            true,
-        ),
+        (serde_json::json!({"kinds": [{"apiGroups": [""], "kinds": ["Pod"]}]}), true),
+        (serde_json::json!({"kinds": [{"apiGroups": ["apps"], "kinds": ["*"]}]}), false),
+        (serde_json::json!({"kinds": [{"apiGroups": ["*"], "kinds": ["Pod"]}]}), true),
+        (serde_json::json!({"kinds": [{"apiGroups": ["apps"]}, {"kinds": ["Pod"]}]}), true),
         (serde_json::json!({"scope": "Cluster"}), false),
         (serde_json::json!({"scope": "Namespaced"}), true),
         (serde_json::json!({"namespaces": ["hea*"]}), true),
-        (
-            serde_json::json!({"namespaces": ["hea*"], "excludedNamespaces": ["*lth"]}),
-            false,
-        ),
-        (
-            serde_json::json!({"labelSelector": {"matchLabels": {"app": "storage"}}}),
-            true,
-        ),
-        (
-            serde_json::json!({"labelSelector": {"matchLabels": {"app": "other"}}}),
-            false,
-        ),
+        (serde_json::json!({"namespaces": ["hea*"], "excludedNamespaces": ["*lth"]}), false),
+        (serde_json::json!({"labelSelector": {"matchLabels": {"app": "storage"}}}), true),
+        (serde_json::json!({"labelSelector": {"matchLabels": {"app": "other"}}}), false),
         (
             serde_json::json!({"namespaceSelector": {"matchLabels": {"edgeward.io/health-data": "true"}}}),
             true,
@@ -87,10 +60,7 @@ fn criteria_are_all_to_hold() {
 fn an_unknown_namespace_is_an_error_and_not_a_miss() {
     let none = Labels::new();
     let selector = criteria(serde_json::json!({"namespaceSelector": {"matchLabels": {"a": "b"}}}));
-    assert_eq!(
-        selector.matches(&pod(&none, None)),
-        Err(MatchError::UnknownNamespace("health".to_owned()))
-    );
+    assert_eq!(selector.matches(&pod(&none, None)), Err(MatchError::UnknownNamespace("health".to_owned())));
     let other_kind =
         criteria(serde_json::json!({"kinds": [{"kinds": ["Service"]}], "namespaceSelector": {}}));
     assert_eq!(other_kind.matches(&pod(&none, None)), Ok(false));
@@ -110,14 +80,8 @@ fn a_namespace_is_judged_by_its_own_name_and_labels() {
     let selector =
         serde_json::json!({"namespaceSelector": {"matchLabels": {"edgeward.io/health-data": "true"}}});
     assert_eq!(criteria(selector).matches(&subject), Ok(true));
-    assert_eq!(
-        criteria(serde_json::json!({"namespaces": ["other"]})).matches(&subject),
-        Ok(false)
-    );
-    assert_eq!(
-        criteria(serde_json::json!({"scope": "Cluster"})).matches(&subject),
-        Ok(true)
-    );
+    assert_eq!(criteria(serde_json::json!({"namespaces": ["other"]})).matches(&subject), Ok(false));
+    assert_eq!(criteria(serde_json::json!({"scope": "Cluster"})).matches(&subject), Ok(true));
 }
 
 #[test]

@@ -26,10 +26,7 @@ fn places(text: &str, pointers: &[&str]) -> Vec<String> {
 
 #[test]
 fn documents_without_content_are_left_out() {
-    assert_eq!(
-        read("# nothing\n---\n---\na: 1\n---\n# only this\n---\n~\n...\n"),
-        [r#"{"a":1}"#]
-    );
+    assert_eq!(read("# nothing\n---\n---\na: 1\n---\n# only this\n---\n~\n...\n"), [r#"{"a":1}"#]);
     assert_eq!(read(""), Vec::<String>::new());
 }
 
@@ -39,20 +36,10 @@ fn a_document_that_kubectl_would_not_apply_is_refused() {
     let beside = "a document begins on the line of its `---`: kubectl refuses it";
     assert_eq!(
         read("a: 1\n...\nb: 2\n---\nc: 3\n"),
-        [
-            r#"{"a":1}"#.to_owned(),
-            format!("3:1 {after_end}"),
-            r#"{"c":3}"#.to_owned()
-        ]
+        [r#"{"a":1}"#.to_owned(), format!("3:1 {after_end}"), r#"{"c":3}"#.to_owned()]
     );
-    assert_eq!(
-        read("--- {a: 1}\n--- # comment\nb: 2\n"),
-        [format!("1:5 {beside}"), r#"{"b":2}"#.to_owned()]
-    );
-    assert_eq!(
-        read("a: 1\n...\n---\nb: 2\n...\n# end\n"),
-        [r#"{"a":1}"#, r#"{"b":2}"#]
-    );
+    assert_eq!(read("--- {a: 1}\n--- # comment\nb: 2\n"), [format!("1:5 {beside}"), r#"{"b":2}"#.to_owned()]);
+    assert_eq!(read("a: 1\n...\n---\nb: 2\n...\n# end\n"), [r#"{"a":1}"#, r#"{"b":2}"#]);
 }
 
 #[test]
@@ -73,10 +60,7 @@ fn a_tab_as_indent_is_an_error_with_its_place() {
 
 #[test]
 fn a_key_given_twice_is_an_error_that_names_both_lines() {
-    assert_eq!(
-        read("a:\n  b: 1\n  b: 2\n"),
-        ["3:3 field `/a/b` is given twice (first on line 2)"]
-    );
+    assert_eq!(read("a:\n  b: 1\n  b: 2\n"), ["3:3 field `/a/b` is given twice (first on line 2)"]);
     assert_eq!(
         read("a:\n- {on: 1, 'true': 2}\n"),
         ["2:11 field `/a/0/true` is given twice (first on line 2)"]
@@ -110,28 +94,19 @@ fn an_alias_stands_where_it_is_used_and_its_fields_where_they_were_written() {
 fn an_alias_does_not_outlive_its_document() {
     assert_eq!(
         read("a: &a 1\n---\nb: *a\n"),
-        [
-            r#"{"a":1}"#,
-            "3:4 not YAML: while parsing node, found unknown anchor"
-        ]
+        [r#"{"a":1}"#, "3:4 not YAML: while parsing node, found unknown anchor"]
     );
 }
 
 #[test]
 fn an_anchor_that_holds_itself_is_an_error() {
-    assert_eq!(
-        read("a: &a\n  b: *a\n"),
-        ["2:6 not YAML: the anchor contains itself"]
-    );
+    assert_eq!(read("a: &a\n  b: *a\n"), ["2:6 not YAML: the anchor contains itself"]);
 }
 
 #[test]
 fn a_merge_key_brings_in_what_is_not_written_below_it() {
     for (text, json) in [
-        (
-            "a: &x {p: 1, q: 1}\nc: {<<: *x, p: 2}",
-            r#"{"a":{"p":1,"q":1},"c":{"p":2,"q":1}}"#,
-        ),
+        ("a: &x {p: 1, q: 1}\nc: {<<: *x, p: 2}", r#"{"a":{"p":1,"q":1},"c":{"p":2,"q":1}}"#),
         (
             "a: [&x {p: 1}, &z {p: 3, z: 1}]\nb: {<<: [*x, *z]}",
             r#"{"a":[{"p":1},{"p":3,"z":1}],"b":{"p":1,"z":1}}"#,
@@ -159,12 +134,7 @@ fn a_merge_key_over_a_written_key_is_refused_since_kubectl_and_the_specification
 fn many_small_merges_are_no_attack() {
     let fields: String = (0..300).map(|at| format!("  k{at}: 1\n")).collect();
     let users: String = (0..100).map(|at| format!("u{at}: &u{at}\n  <<: *x\n")).collect();
-    assert_eq!(
-        compose(&format!("x: &x\n{fields}{users}v: *u99\n"))
-            .remove(0)
-            .map(|_| ()),
-        Ok(())
-    );
+    assert_eq!(compose(&format!("x: &x\n{fields}{users}v: *u99\n")).remove(0).map(|_| ()), Ok(()));
 }
 
 #[test]
@@ -175,11 +145,7 @@ fn a_billion_laughs_are_stopped_early() {
         text.push_str(&format!("a{level}: &a{level} [{inner}]\n"));
     }
     assert_eq!(read(&text), ["5:45 aliases unfold into more than 100000 values"]);
-    let long = format!(
-        "a: &a {}\nb: [{}]\n",
-        "x".repeat(1_000_000),
-        ["*a"; 100].join(", ")
-    );
+    let long = format!("a: &a {}\nb: [{}]\n", "x".repeat(1_000_000), ["*a"; 100].join(", "));
     assert_eq!(read(&long), ["2:41 aliases unfold into more than 100000 values"]);
 }
 
@@ -189,16 +155,8 @@ fn nesting_ends_at_128_levels_with_and_without_aliases() {
     assert_eq!(read(&nested(128)).len(), 1);
     assert_eq!(read(&nested(130)), ["1:130 nested deeper than 128 levels"]);
     assert_eq!(read(&"[".repeat(10_000)), ["1:256 nested deeper than 128 levels"]);
-    assert_eq!(
-        read(&"- ".repeat(10_000)),
-        ["1:259 nested deeper than 128 levels"]
-    );
-    let aliased = format!(
-        "a: &a {}\nb: {}*a{}\n",
-        nested(100),
-        "[".repeat(100),
-        "]".repeat(100)
-    );
+    assert_eq!(read(&"- ".repeat(10_000)), ["1:259 nested deeper than 128 levels"]);
+    let aliased = format!("a: &a {}\nb: {}*a{}\n", nested(100), "[".repeat(100), "]".repeat(100));
     assert_eq!(read(&aliased), ["2:104 nested deeper than 128 levels"]);
 }
 
@@ -208,21 +166,11 @@ fn a_place_is_that_of_the_key_or_of_the_innermost_field_around_it() {
     assert_eq!(
         places(
             text,
-            &[
-                "",
-                "/spec",
-                "/spec/a~1b",
-                "/spec/list/0",
-                "/spec/list/0/x/k",
-                "/spec/list/0/no/such"
-            ]
+            &["", "/spec", "/spec/a~1b", "/spec/list/0", "/spec/list/0/x/k", "/spec/list/0/no/such"]
         ),
         ["1:1", "1:1", "2:3", "4:5", "4:9", "4:5"]
     );
-    assert_eq!(
-        places(text, &["/spec/list/7/x", "/spec/list/x", "nonsense"]),
-        ["3:3", "3:3", "1:1"]
-    );
+    assert_eq!(places(text, &["/spec/list/7/x", "/spec/list/x", "nonsense"]), ["3:3", "3:3", "1:1"]);
 }
 
 #[test]
@@ -234,10 +182,7 @@ fn only_text_names_a_field() {
 
 #[test]
 fn json_is_read_with_tabs_and_escapes() {
-    assert_eq!(
-        read("{\n\t\"a\\/b\": [1,\n\t\t\"\\u00e9\\ud83d\\ude00\"]\n}\n"),
-        ["{\"a/b\":[1,\"é😀\"]}"]
-    );
+    assert_eq!(read("{\n\t\"a\\/b\": [1,\n\t\t\"\\u00e9\\ud83d\\ude00\"]\n}\n"), ["{\"a/b\":[1,\"é😀\"]}"]);
 }
 
 proptest! {

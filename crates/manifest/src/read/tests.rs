@@ -13,13 +13,11 @@ fn pod(name: &str) -> String {
 fn names(folder: &Path, inputs: &[&str], stdin: &[u8]) -> Vec<String> {
     let inputs: Vec<Input> = inputs
         .iter()
-        .map(|input| {
-            if *input == "-" {
-                Input::from(Path::new("-"))
-            } else {
-                Input::Path(folder.join(input))
-            }
-        })
+        .map(
+            |input| {
+                if *input == "-" { Input::from(Path::new("-")) } else { Input::Path(folder.join(input)) }
+            },
+        )
         .collect();
     match read(&inputs, &mut &*stdin) {
         Ok(documents) => documents.iter().filter_map(|one| one.name()).collect(),
@@ -35,27 +33,15 @@ fn names(folder: &Path, inputs: &[&str], stdin: &[u8]) -> Vec<String> {
 fn folders_are_walked_in_the_order_of_their_paths_and_no_file_is_read_twice() {
     let folder = tempfile::tempdir().expect("temporary folder");
     fs::create_dir_all(folder.path().join("m/sub")).expect("folder");
-    for (file, name) in [
-        ("m/b.yml", "b"),
-        ("m/a.yaml", "a"),
-        ("m/sub/c.json", "c"),
-        ("m/read.me", "no"),
-    ] {
-        fs::write(
-            folder.path().join(file),
-            pod(name).replace("apiVersion", "\"apiVersion\""),
-        )
-        .expect("file");
+    for (file, name) in [("m/b.yml", "b"), ("m/a.yaml", "a"), ("m/sub/c.json", "c"), ("m/read.me", "no")] {
+        fs::write(folder.path().join(file), pod(name).replace("apiVersion", "\"apiVersion\"")).expect("file");
     }
     fs::write(
         folder.path().join("m/sub/c.json"),
         r#"{"apiVersion":"v1","kind":"Pod","metadata":{"name":"c"}}"#,
     )
     .expect("file");
-    assert_eq!(
-        names(folder.path(), &["m/b.yml", "m", "-"], pod("in").as_bytes()),
-        ["b", "a", "c", "in"]
-    );
+    assert_eq!(names(folder.path(), &["m/b.yml", "m", "-"], pod("in").as_bytes()), ["b", "a", "c", "in"]);
 }
 
 #[cfg(unix)]
@@ -75,11 +61,7 @@ fn all_that_is_wrong_is_said_in_one_run() {
     fs::write(folder.path().join("ok.yaml"), pod("a")).expect("file");
     fs::write(folder.path().join("bad.yaml"), "a: [\n").expect("file");
     assert_eq!(
-        names(
-            folder.path(),
-            &["missing.yaml", "none", "latin.yaml", "ok.yaml", "bad.yaml"],
-            b""
-        ),
+        names(folder.path(), &["missing.yaml", "none", "latin.yaml", "ok.yaml", "bad.yaml"], b""),
         [
             "missing.yaml: no such file or folder; check the path, or pass `-` to read standard input",
             "none: the folder holds no .yaml, .yml or .json file; name a folder with manifests, or the files themselves",
@@ -108,4 +90,13 @@ fn input_beyond_the_cap_is_an_error() {
         names(folder.path(), &["-"], &comment),
         ["<stdin>: the input is larger than 32 MiB; pass fewer files at a time"]
     );
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_bytes_make_the_reader_panic(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200)) {
+        let _ = read(&[Input::Stdin], &mut &*bytes);
+        let json = [b"{".as_slice(), &bytes].concat();
+        let _ = read(&[Input::Stdin], &mut &*json);
+    }
 }

@@ -70,10 +70,7 @@ fn a_plain_scalar_means_what_it_means_to_kubectl() {
         ("9007199254740993.0", "9007199254740992"),
         ("1:30", r#""1:30""#),
         ("2001-01-01", r#""2001-01-01""#),
-        (
-            "2001-12-14t21:59:43.10-05:00",
-            r#""2001-12-14t21:59:43.10-05:00""#,
-        ),
+        ("2001-12-14t21:59:43.10-05:00", r#""2001-12-14t21:59:43.10-05:00""#),
         ("9223372036854775807", "9223372036854775807"),
         ("-9223372036854775808", "-9223372036854775808"),
         ("100m", r#""100m""#),
@@ -94,21 +91,14 @@ fn an_integer_that_policies_cannot_compute_with_is_refused_by_field() {
         "1e25",
         "0777777777777777777777777",
     ] {
-        assert_eq!(
-            plain(text),
-            format!("field `/x` holds the integer {text}, beyond 2^63"),
-            "{text}"
-        );
+        assert_eq!(plain(text), format!("field `/x` holds the integer {text}, beyond 2^63"), "{text}");
     }
 }
 
 #[test]
 fn a_number_that_json_lacks_is_refused() {
     for text in [".nan", ".inf", "-.INF"] {
-        assert_eq!(
-            plain(text),
-            format!("`{text}` is a number that JSON does not have")
-        );
+        assert_eq!(plain(text), format!("`{text}` is a number that JSON does not have"));
     }
 }
 
@@ -139,14 +129,8 @@ fn a_tag_decides_over_the_text() {
 
 #[test]
 fn quotes_make_text_and_only_an_explicit_tag_looks_through_them() {
-    assert_eq!(
-        value("yes", false, ScalarTag::Absent, String::new),
-        Ok(Value::from("yes"))
-    );
-    assert_eq!(
-        value("12", false, ScalarTag::Int, String::new),
-        Ok(Value::from(12))
-    );
+    assert_eq!(value("yes", false, ScalarTag::Absent, String::new), Ok(Value::from("yes")));
+    assert_eq!(value("12", false, ScalarTag::Int, String::new), Ok(Value::from(12)));
 }
 
 #[test]

@@ -7,12 +7,7 @@ fn objects(file: &str, text: &str) -> Vec<String> {
             .iter()
             .map(|one| {
                 let name = one.name().unwrap_or_default();
-                format!(
-                    "{} {} {name} {}",
-                    one.api_version(),
-                    one.kind(),
-                    one.place("/metadata/name")
-                )
+                format!("{} {} {name} {}", one.api_version(), one.kind(), one.place("/metadata/name"))
             })
             .collect(),
         Err(errors) => errors.to_string().lines().map(str::to_owned).collect(),
@@ -22,10 +17,7 @@ fn objects(file: &str, text: &str) -> Vec<String> {
 #[test]
 fn each_document_of_a_stream_keeps_its_place() {
     let text = "\u{feff}apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: b}\n";
-    assert_eq!(
-        objects("f.yaml", text),
-        ["v1 Pod a f.yaml:4:3", "v1 Pod b f.yaml:8:12"]
-    );
+    assert_eq!(objects("f.yaml", text), ["v1 Pod a f.yaml:4:3", "v1 Pod b f.yaml:8:12"]);
 }
 
 #[test]
@@ -43,22 +35,13 @@ items:
   items:
   - metadata: {name: b}
 ";
-    assert_eq!(
-        objects("f.yaml", text),
-        ["v1 Pod a f.yaml:7:5", "apps/v1 Deployment b f.yaml:11:16"]
-    );
+    assert_eq!(objects("f.yaml", text), ["v1 Pod a f.yaml:7:5", "apps/v1 Deployment b f.yaml:11:16"]);
 }
 
 #[test]
 fn a_list_without_items_holds_nothing() {
-    assert_eq!(
-        objects("f.yaml", "apiVersion: v1\nkind: List\nitems: []\n"),
-        Vec::<String>::new()
-    );
-    assert_eq!(
-        objects("f.yaml", "apiVersion: v1\nkind: List\nitems:\n"),
-        Vec::<String>::new()
-    );
+    assert_eq!(objects("f.yaml", "apiVersion: v1\nkind: List\nitems: []\n"), Vec::<String>::new());
+    assert_eq!(objects("f.yaml", "apiVersion: v1\nkind: List\nitems:\n"), Vec::<String>::new());
     assert_eq!(
         objects("f.yaml", "apiVersion: v1\nkind: List\nitems: 1\n"),
         [
@@ -71,20 +54,14 @@ fn a_list_without_items_holds_nothing() {
 fn json_documents_follow_each_other_with_places_of_their_own() {
     let text = "{\"apiVersion\":\"v1\",\"kind\":\"Pod\"}\n{\n\t\"apiVersion\": \"v1\",\n\t\"kind\": \"Pod\",\n\t\"metadata\": {\n\t\t\"name\": \"b\"}}\n";
     for file in ["f.json", "<stdin>"] {
-        assert_eq!(
-            objects(file, text),
-            [format!("v1 Pod  {file}:1:1"), format!("v1 Pod b {file}:6:3")]
-        );
+        assert_eq!(objects(file, text), [format!("v1 Pod  {file}:1:1"), format!("v1 Pod b {file}:6:3")]);
     }
 }
 
 #[test]
 fn yaml_may_start_with_a_brace() {
     assert_eq!(
-        objects(
-            "f.yaml",
-            "{apiVersion: v1, kind: Pod}\n---\napiVersion: v1\nkind: Node\n"
-        ),
+        objects("f.yaml", "{apiVersion: v1, kind: Pod}\n---\napiVersion: v1\nkind: Node\n"),
         ["v1 Pod  f.yaml:1:1", "v1 Node  f.yaml:3:1"]
     );
 }
@@ -132,10 +109,7 @@ fn what_is_no_kubernetes_object_is_refused_with_all_places() {
 
 #[test]
 fn data_may_be_anything() {
-    let json: Vec<_> = values("f.yaml", "- 1\n---\nx: yes\n")
-        .expect("YAML")
-        .iter()
-        .map(|value| value.to_json())
-        .collect();
+    let json: Vec<_> =
+        values("f.yaml", "- 1\n---\nx: yes\n").expect("YAML").iter().map(|value| value.to_json()).collect();
     assert_eq!(json, ["[1]", r#"{"x":true}"#]);
 }

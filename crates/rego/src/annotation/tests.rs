@@ -30,10 +30,7 @@ package admission.x
 ";
 
 fn read(text: &str) -> Result<Annotation, LoadError> {
-    let source = Source {
-        path: "x.rego".to_owned(),
-        text: text.to_owned(),
-    };
+    let source = Source { path: "x.rego".to_owned(), text: text.to_owned() };
     Module::parse(source).expect("parses").annotation()
 }
 
@@ -42,10 +39,7 @@ fn an_annotation_is_read_into_types() {
     let annotation = read(WHOLE).expect("complete");
     assert_eq!(
         annotation.default_parameters(),
-        serde_json::json!({"allowed": ["a"]})
-            .as_object()
-            .cloned()
-            .expect("map")
+        serde_json::json!({"allowed": ["a"]}).as_object().cloned().expect("map")
     );
     assert_eq!(
         annotation,
@@ -56,14 +50,8 @@ fn an_annotation_is_read_into_types() {
             severity: Severity::High,
             controls: vec!["hipaa-164.312.b".to_owned(), "gdpr-art32.1.d".to_owned()],
             kinds: vec![
-                GroupKind {
-                    group: String::new(),
-                    kind: "Pod".to_owned()
-                },
-                GroupKind {
-                    group: "apps".to_owned(),
-                    kind: "Deployment".to_owned()
-                },
+                GroupKind { group: String::new(), kind: "Pod".to_owned() },
+                GroupKind { group: "apps".to_owned(), kind: "Deployment".to_owned() },
             ],
             checks: vec![
                 ("second".to_owned(), "looks there".to_owned()),
@@ -82,16 +70,8 @@ fn an_annotation_is_read_into_types() {
 #[test]
 fn an_incomplete_annotation_is_an_error_with_its_line() {
     for (from, to, message) in [
-        (
-            "# title: A title\n",
-            "",
-            "x.rego:2:1: METADATA: `title` is missing or empty",
-        ),
-        (
-            "#   limit: Proves little.\n",
-            "",
-            "x.rego:7:1: METADATA: `custom.limit` is missing or empty",
-        ),
+        ("# title: A title\n", "", "x.rego:2:1: METADATA: `title` is missing or empty"),
+        ("#   limit: Proves little.\n", "", "x.rego:7:1: METADATA: `custom.limit` is missing or empty"),
         (
             "#   limit: Proves little.\n",
             "#   limit: ' '\n",
@@ -103,21 +83,9 @@ fn an_incomplete_annotation_is_an_error_with_its_line() {
             "x.rego:7:1: METADATA: `custom.controls`",
         ),
         ("severity: high", "severity: awful", "x.rego:9:1: METADATA:"),
-        (
-            "#     type: object\n",
-            "",
-            "x.rego:19:1: METADATA: `custom.parameters` must be an OpenAPI schema",
-        ),
-        (
-            "scope: package",
-            "scope: rule",
-            "x.rego:6:1: METADATA: scope `rule` is not supported here",
-        ),
-        (
-            "# METADATA\n",
-            "# METADATE\n",
-            "x.rego:24:1: METADATA: the package has none",
-        ),
+        ("#     type: object\n", "", "x.rego:19:1: METADATA: `custom.parameters` must be an OpenAPI schema"),
+        ("scope: package", "scope: rule", "x.rego:6:1: METADATA: scope `rule` is not supported here"),
+        ("# METADATA\n", "# METADATE\n", "x.rego:24:1: METADATA: the package has none"),
         ("#   id: HD-X-01\n", "#   idd: HD-X-01\n", "x.rego:8:1: METADATA:"),
     ] {
         let text = WHOLE.replace(from, to);

@@ -3,11 +3,7 @@ use crate::module::{Module, Source};
 
 fn refused(body: &str) -> Vec<String> {
     let text = format!("package p\n\nimport data.lib.pod\n\nkinds := [\"a\"]\n\n{body}\n");
-    let parsed = Module::parse(Source {
-        path: "p.rego".to_owned(),
-        text,
-    })
-    .expect("parses");
+    let parsed = Module::parse(Source { path: "p.rego".to_owned(), text }).expect("parses");
     module(&parsed).iter().map(ToString::to_string).collect()
 }
 
@@ -42,10 +38,7 @@ fn a_negation_that_both_engines_read_alike_is_accepted() {
         "x if not to_number(\"zz\")",
     ] {
         let found = refused(body);
-        assert!(
-            found.is_empty() || body.contains(" in [1]") && found.len() == 1,
-            "{body}: {found:?}"
-        );
+        assert!(found.is_empty() || body.contains(" in [1]") && found.len() == 1, "{body}: {found:?}");
     }
 }
 

@@ -41,31 +41,22 @@ pub(crate) fn module(tree: &ast::Module, visit: &mut impl Visit) {
 
 /// Whether a body iterates by itself with `some … in`.
 pub(crate) fn has_loop(query: &ast::Query) -> bool {
-    query
-        .stmts
-        .iter()
-        .any(|statement| matches!(statement.literal, ast::Literal::SomeIn { .. }))
+    query.stmts.iter().any(|statement| matches!(statement.literal, ast::Literal::SomeIn { .. }))
 }
 
-fn query(query: &ast::Query, visit: &mut impl Visit) {
+/// Walks one body.
+pub(crate) fn query(query: &ast::Query, visit: &mut impl Visit) {
     for statement in &query.stmts {
         visit.statement(statement);
         match &statement.literal {
             ast::Literal::SomeVars { .. } => {}
-            ast::Literal::SomeIn {
-                key,
-                value,
-                collection,
-                ..
-            } => {
+            ast::Literal::SomeIn { key, value, collection, .. } => {
                 each(key.iter().chain([value, collection]), visit);
             }
             ast::Literal::Expr { expr: inner, .. } | ast::Literal::NotExpr { expr: inner, .. } => {
                 expr(inner, visit)
             }
-            ast::Literal::Every {
-                domain, query: body, ..
-            } => {
+            ast::Literal::Every { domain, query: body, .. } => {
                 expr(domain, visit);
                 self::query(body, visit);
             }
@@ -110,21 +101,11 @@ fn expr(whole: &ast::Expr, visit: &mut impl Visit) {
         | ast::Expr::Null { .. }
         | ast::Expr::Var { .. } => {}
         ast::Expr::Array { .. } | ast::Expr::Set { .. } | ast::Expr::Object { .. } => literal(whole, visit),
-        ast::Expr::ArrayCompr {
-            term, query: body, ..
-        }
-        | ast::Expr::SetCompr {
-            term, query: body, ..
-        } => {
+        ast::Expr::ArrayCompr { term, query: body, .. } | ast::Expr::SetCompr { term, query: body, .. } => {
             literal(term, visit);
             query(body, visit);
         }
-        ast::Expr::ObjectCompr {
-            key,
-            value,
-            query: body,
-            ..
-        } => {
+        ast::Expr::ObjectCompr { key, value, query: body, .. } => {
             literal(key, visit);
             literal(value, visit);
             query(body, visit);
@@ -146,12 +127,7 @@ fn expr(whole: &ast::Expr, visit: &mut impl Visit) {
             expr(lhs, visit);
             expr(rhs, visit);
         }
-        ast::Expr::Membership {
-            key,
-            value,
-            collection,
-            ..
-        } => {
+        ast::Expr::Membership { key, value, collection, .. } => {
             each(key.iter().chain([value, collection]), visit);
         }
     }

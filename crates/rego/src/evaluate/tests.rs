@@ -4,11 +4,8 @@ use super::*;
 use crate::module::{Module, Source};
 
 fn documents(text: &str) -> Documents {
-    let module = Module::parse(Source {
-        path: "p.rego".to_owned(),
-        text: format!("package p\n\n{text}\n"),
-    })
-    .expect("parses");
+    let module = Module::parse(Source { path: "p.rego".to_owned(), text: format!("package p\n\n{text}\n") })
+        .expect("parses");
     Documents::new(vec![module], Value::object::<&str>([]))
 }
 
@@ -32,10 +29,7 @@ fn both_machines_look_the_same_to_callers() {
         assert_eq!(found, Ok(None));
     }
     for found in both(text, "violation", "{}") {
-        assert_eq!(
-            found.expect("evaluates").map(|value| value.elements()),
-            Some(vec![])
-        );
+        assert_eq!(found.expect("evaluates").map(|value| value.elements()), Some(vec![]));
     }
 }
 
@@ -44,19 +38,13 @@ const ENDLESS: &str = "x contains n if {\n\tsome a in numbers.range(1, 3000)\n\t
 #[test]
 fn a_time_limit_stops_both_machines_and_is_an_error() {
     let documents = documents(ENDLESS);
-    let limits = Limits {
-        time: Duration::from_millis(20),
-        instructions: usize::MAX,
-    };
+    let limits = Limits { time: Duration::from_millis(20), instructions: usize::MAX };
     for machine in [Machine::Interpreter, Machine::ByteCode] {
         let rule = Rule::load("data.p", "x", RuleSource::On(&documents, machine)).expect("loads");
         let found = rule.evaluate(&Value::NULL, &Value::object::<&str>([]), &limits);
         assert_eq!(
             found,
-            Err(EvalError::TimeLimit {
-                rule: "data.p.x".to_owned(),
-                limit: limits.time
-            }),
+            Err(EvalError::TimeLimit { rule: "data.p.x".to_owned(), limit: limits.time }),
             "{machine:?}"
         );
     }
@@ -64,24 +52,11 @@ fn a_time_limit_stops_both_machines_and_is_an_error() {
 
 #[test]
 fn an_instruction_limit_stops_byte_code_and_is_an_error() {
-    let rule = Rule::load(
-        "data.p",
-        "x",
-        RuleSource::On(&documents(ENDLESS), Machine::ByteCode),
-    )
-    .expect("loads");
-    let limits = Limits {
-        instructions: 1000,
-        ..Limits::default()
-    };
+    let rule =
+        Rule::load("data.p", "x", RuleSource::On(&documents(ENDLESS), Machine::ByteCode)).expect("loads");
+    let limits = Limits { instructions: 1000, ..Limits::default() };
     let found = rule.evaluate(&Value::NULL, &Value::object::<&str>([]), &limits);
-    assert_eq!(
-        found,
-        Err(EvalError::InstructionLimit {
-            rule: "data.p.x".to_owned(),
-            limit: 1000
-        })
-    );
+    assert_eq!(found, Err(EvalError::InstructionLimit { rule: "data.p.x".to_owned(), limit: 1000 }));
     let enough = documents("x := 1");
     let rule = Rule::load("data.p", "x", RuleSource::On(&enough, Machine::ByteCode)).expect("loads");
     for _ in 0..3 {
@@ -114,10 +89,7 @@ fn a_trap_keeps_a_rule_on_the_interpreter() {
             "x contains n if {\n\tsome c in input.cs\n\tl := [1 | c.a]\n\tn := count(l)\n}",
             "a comprehension without a loop",
         ),
-        (
-            "f(a, b, c, d, e, g, h, i, j) := a\n\nx := f(1, 2, 3, 4, 5, 6, 7, 8, 9)",
-            "a function of nine",
-        ),
+        ("f(a, b, c, d, e, g, h, i, j) := a\n\nx := f(1, 2, 3, 4, 5, 6, 7, 8, 9)", "a function of nine"),
         ("y if input.a\n\nx if y with input as {\"a\": true}", "`with`"),
         ("x contains p if walk(input, [p, _])", "`walk`"),
         ("x := {k: 1 | some k in input.ks}", "an object comprehension"),
@@ -128,22 +100,14 @@ fn a_trap_keeps_a_rule_on_the_interpreter() {
         ("x if v = input.a", "unification with `=`"),
     ] {
         let documents = documents(text);
-        let trap = Rule::trap(&documents, "data.p", "x")
-            .expect("is there")
-            .expect(text);
-        assert!(
-            trap.construct.starts_with(construct),
-            "{text}: {}",
-            trap.construct
-        );
+        let trap = Rule::trap(&documents, "data.p", "x").expect("is there").expect(text);
+        assert!(trap.construct.starts_with(construct), "{text}: {}", trap.construct);
         let rule = Rule::load("data.p", "x", RuleSource::Text(&documents)).expect("loads");
         assert_eq!(rule.machine(), Machine::Interpreter, "{text}");
     }
     let plain = documents("x contains n if {\n\tsome n in input.ns\n\tn > 1\n}");
     assert_eq!(
-        Rule::load("data.p", "x", RuleSource::Text(&plain))
-            .expect("loads")
-            .machine(),
+        Rule::load("data.p", "x", RuleSource::Text(&plain)).expect("loads").machine(),
         Machine::ByteCode
     );
 }
@@ -156,10 +120,7 @@ fn a_program_answers_as_the_text_it_was_made_from_and_damage_is_an_error() {
     let loaded = Rule::load("data.p", "x", RuleSource::Program(&program)).expect("loads");
     let input = Value::from_json(br#"{"ns":[1,2,3]}"#).expect("JSON");
     let data = Value::from_json(br#"{"inventory":{"least":1}}"#).expect("JSON");
-    let found = loaded
-        .evaluate(&input, &data, &Limits::default())
-        .expect("evaluates")
-        .expect("defined");
+    let found = loaded.evaluate(&input, &data, &Limits::default()).expect("evaluates").expect("defined");
     assert_eq!(found.elements(), [Value::from(2), Value::from(3)]);
     assert!(Rule::load("data.p", "y", RuleSource::Program(&program)).is_err());
     assert!(Rule::load("data.p", "x", RuleSource::Program(&program[..program.len() / 2])).is_err());

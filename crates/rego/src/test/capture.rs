@@ -35,75 +35,47 @@ pub(super) struct Recorder {
 impl Recorder {
     /// An engine in which each recorded rule has one more definition, which reports and never gives an element.
     pub(super) fn engine(&self, members: &[&Module], data: &Value) -> Result<regorus::Engine, LoadError> {
-        let probed: Vec<Module> = members
-            .iter()
-            .map(|module| probed(module))
-            .collect::<Result<_, _>>()?;
+        let probed: Vec<Module> = members.iter().map(|module| probed(module)).collect::<Result<_, _>>()?;
         let mut engine = Documents::engine(&probed.iter().collect::<Vec<_>>(), data)?;
         let seen = Arc::clone(&self.seen);
         let report = move |arguments: Vec<regorus::Value>| {
-            if let [
-                regorus::Value::String(package),
-                regorus::Value::String(rule),
-                input,
-                inventory,
-            ] = arguments.as_slice()
+            if let [regorus::Value::String(package), regorus::Value::String(rule), input, inventory] =
+                arguments.as_slice()
             {
                 let data = match inventory {
                     regorus::Value::Null => Value::object::<&str>([]),
                     inventory => Value::object([("inventory", Value(inventory.clone()))]),
                 };
-                seen.lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .insert(Captured {
-                        package: package.to_string(),
-                        rule: rule.to_string(),
-                        input: Value(input.clone()),
-                        data,
-                    });
+                seen.lock().unwrap_or_else(PoisonError::into_inner).insert(Captured {
+                    package: package.to_string(),
+                    rule: rule.to_string(),
+                    input: Value(input.clone()),
+                    data,
+                });
             }
             Ok(regorus::Value::Bool(false))
         };
         engine
             .add_extension(REPORT.to_owned(), 4, Box::new(report))
-            .map_err(|error| LoadError::Compile {
-                file: REPORT.to_owned(),
-                message: error.to_string(),
-            })?;
+            .map_err(|error| LoadError::Compile { file: REPORT.to_owned(), message: error.to_string() })?;
         Ok(engine)
     }
 
     pub(super) fn captured(&self) -> Vec<Captured> {
-        self.seen
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .iter()
-            .cloned()
-            .collect()
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 }
 
 fn probed(module: &Module) -> Result<Module, LoadError> {
     let mut text = module.source().text.clone();
-    for rule in module
-        .rule_names()
-        .iter()
-        .filter(|name| RECORDED.contains(&name.as_str()))
-    {
-        let call = |inventory: &str| {
-            format!(
-                "{REPORT}(\"{}\", \"{rule}\", input, {inventory})",
-                module.package()
-            )
-        };
+    for rule in module.rule_names().iter().filter(|name| RECORDED.contains(&name.as_str())) {
+        let call =
+            |inventory: &str| format!("{REPORT}(\"{}\", \"{rule}\", input, {inventory})", module.package());
         text.push_str(&format!(
             "\n{rule} contains true if {{\n\t{}\n}}\n\n{rule} contains true if {{\n\tnot data.inventory\n\t{}\n}}\n",
             call("data.inventory"),
             call("null"),
         ));
     }
-    Module::parse(Source {
-        path: module.source().path.clone(),
-        text,
-    })
+    Module::parse(Source { path: module.source().path.clone(), text })
 }

@@ -33,9 +33,7 @@ pub struct Observed {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}: this did not hold", self.place)?;
-        let width = (self.place.line as usize + self.statement.lines().count())
-            .to_string()
-            .len();
+        let width = (self.place.line as usize + self.statement.lines().count()).to_string().len();
         writeln!(f, "{:width$} |", "")?;
         for (index, line) in self.statement.lines().enumerate() {
             writeln!(f, "{:>width$} | {line}", self.place.line as usize + index)?;
@@ -54,27 +52,14 @@ impl fmt::Display for Failure {
 
 /// Runs the test's statements one more at a time; the first that leaves nothing is the one.
 pub(super) fn failure(documents: &Documents, module: &Module, case: &Case) -> Failure {
-    let whole = Failure {
-        place: case.place.clone(),
-        statement: case.name.clone(),
-        observed: Vec::new(),
-    };
+    let whole = Failure { place: case.place.clone(), statement: case.name.clone(), observed: Vec::new() };
     let Some(statements) = statements(module, case) else {
         return whole;
     };
-    let texts: Vec<String> = statements
-        .iter()
-        .map(|statement| text(module, statement))
-        .collect();
+    let texts: Vec<String> = statements.iter().map(|statement| text(module, statement)).collect();
     let failing = (0..texts.len()).find(|index| {
         let body = texts.get(..=*index).unwrap_or_default().join("\n");
-        evaluate(
-            documents,
-            module,
-            &format!("edgeward_probe if {{\n{body}\n}}"),
-            "edgeward_probe",
-        )
-        .is_empty()
+        evaluate(documents, module, &format!("edgeward_probe if {{\n{body}\n}}"), "edgeward_probe").is_empty()
     });
     let Some((index, statement)) = failing.and_then(|index| Some((index, statements.get(index)?))) else {
         return whole;
@@ -83,22 +68,13 @@ pub(super) fn failure(documents: &Documents, module: &Module, case: &Case) -> Fa
     let modifiers: String = statement
         .with_mods
         .iter()
-        .map(|modifier| {
-            format!(
-                " with {} as {}",
-                modifier.refr.span().text(),
-                modifier.r#as.span().text()
-            )
-        })
+        .map(|modifier| format!(" with {} as {}", modifier.refr.span().text(), modifier.r#as.span().text()))
         .collect();
     let observed = terms(statement)
         .into_iter()
         .map(|term| {
             let probe = format!("edgeward_probe contains v if {{\n{before}\nv := {term}{modifiers}\n}}");
-            Observed {
-                values: evaluate(documents, module, &probe, "edgeward_probe"),
-                term,
-            }
+            Observed { values: evaluate(documents, module, &probe, "edgeward_probe"), term }
         })
         .collect();
     Failure {
@@ -125,10 +101,7 @@ fn text(module: &Module, statement: &ast::LiteralStmt) -> String {
         .map(|modifier| modifier.r#as.span().end)
         .fold(statement.span.end, u32::max);
     let text = &module.source().text;
-    text.get(range(text, statement.span.start, end))
-        .unwrap_or_default()
-        .trim_end()
-        .to_owned()
+    text.get(range(text, statement.span.start, end)).unwrap_or_default().trim_end().to_owned()
 }
 
 /// The operands of the statement, left to right; the whole of one that has none.
@@ -139,9 +112,7 @@ fn terms(statement: &ast::LiteralStmt) -> Vec<String> {
     let operands: Vec<&ast::Ref<ast::Expr>> = match &**expr {
         ast::Expr::BoolExpr { lhs, rhs, .. } => vec![lhs, rhs],
         ast::Expr::AssignExpr { rhs, .. } => vec![rhs],
-        ast::Expr::Membership {
-            value, collection, ..
-        } => vec![value, collection],
+        ast::Expr::Membership { value, collection, .. } => vec![value, collection],
         ast::Expr::Call { params, .. } => params.iter().collect(),
         _ => vec![expr],
     };

@@ -4,11 +4,7 @@ fn documents(files: &[(&str, &str)]) -> Documents {
     let modules = files
         .iter()
         .map(|(path, text)| {
-            Module::parse(Source {
-                path: (*path).to_owned(),
-                text: (*text).to_owned(),
-            })
-            .expect("parses")
+            Module::parse(Source { path: (*path).to_owned(), text: (*text).to_owned() }).expect("parses")
         })
         .collect();
     Documents::new(modules, Value::object::<&str>([]))
@@ -38,10 +34,7 @@ fn a_passing_test_tells_what_it_gave_to_the_rule() {
     };
     assert_eq!(
         captured,
-        [
-            expected(r#"{"name":"bad"}"#, "{}"),
-            expected(r#"{"name":"good"}"#, r#"{"inventory":{"x":1}}"#)
-        ]
+        [expected(r#"{"name":"bad"}"#, "{}"), expected(r#"{"name":"good"}"#, r#"{"inventory":{"x":1}}"#)]
     );
 }
 
@@ -60,16 +53,11 @@ fn a_failing_test_shows_its_statement_and_the_values_in_it() {
 
 #[test]
 fn a_second_test_of_the_same_name_is_refused() {
-    let documents = documents(&[(
-        "a_test.rego",
-        "package a_test\n\ntest_x if true\n\ntest_x if false\n",
-    )]);
+    let documents = documents(&[("a_test.rego", "package a_test\n\ntest_x if true\n\ntest_x if false\n")]);
     let failures = cases(&documents).expect_err("refused");
     assert_eq!(failures.len(), 1);
     assert!(
-        failures[0]
-            .to_string()
-            .starts_with("a_test.rego:5:1: a second test called `test_x`"),
+        failures[0].to_string().starts_with("a_test.rego:5:1: a second test called `test_x`"),
         "{}",
         failures[0]
     );
@@ -77,15 +65,9 @@ fn a_second_test_of_the_same_name_is_refused() {
 
 #[test]
 fn a_test_that_ends_in_a_string_does_not_disturb_the_others() {
-    let documents = documents(&[(
-        "a_test.rego",
-        "package a_test\n\ntest_x if 1 == 1\n\ntest_y if \"a\" == \"a\"\n",
-    )]);
+    let documents =
+        documents(&[("a_test.rego", "package a_test\n\ntest_x if 1 == 1\n\ntest_y if \"a\" == \"a\"\n")]);
     for case in cases(&documents).expect("cases") {
-        assert!(
-            matches!(run(&documents, &case, &Limits::default()), Outcome::Passed(_)),
-            "{}",
-            case.name
-        );
+        assert!(matches!(run(&documents, &case, &Limits::default()), Outcome::Passed(_)), "{}", case.name);
     }
 }

@@ -28,14 +28,8 @@ impl Value {
     pub fn from_json(bytes: &[u8]) -> Result<Value, InputError> {
         serde_json::from_slice(bytes).map_err(|error| {
             let text = error.to_string();
-            let message = text
-                .rsplit_once(" at line ")
-                .map_or(text.as_str(), |(message, _)| message);
-            InputError {
-                message: message.to_owned(),
-                line: error.line(),
-                column: error.column(),
-            }
+            let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
+            InputError { message: message.to_owned(), line: error.line(), column: error.column() }
         })
     }
 }
@@ -117,21 +111,15 @@ impl<'de> Visitor<'de> for Reader<'_> {
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
-        i64::try_from(number)
-            .map(Into::into)
-            .map_err(|_| self.0.too_large(number))
+        i64::try_from(number).map(Into::into).map_err(|_| self.0.too_large(number))
     }
 
     fn visit_i128<E: Error>(self, number: i128) -> Result<Self::Value, E> {
-        i64::try_from(number)
-            .map(Into::into)
-            .map_err(|_| self.0.too_large(number))
+        i64::try_from(number).map(Into::into).map_err(|_| self.0.too_large(number))
     }
 
     fn visit_u128<E: Error>(self, number: u128) -> Result<Self::Value, E> {
-        i64::try_from(number)
-            .map(Into::into)
-            .map_err(|_| self.0.too_large(number))
+        i64::try_from(number).map(Into::into).map_err(|_| self.0.too_large(number))
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {

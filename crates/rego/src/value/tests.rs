@@ -25,10 +25,7 @@ fn an_integer_beyond_two_to_the_63_is_refused_by_name_of_its_field() {
 
 #[test]
 fn a_duplicate_key_is_refused_by_name_of_its_field() {
-    assert_eq!(
-        refused(r#"{"a":{"b":1,"b":2}}"#).message,
-        "field `/a/b` is given twice"
-    );
+    assert_eq!(refused(r#"{"a":{"b":1,"b":2}}"#).message, "field `/a/b` is given twice");
 }
 
 #[test]

@@ -15,18 +15,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
     ("decision", &["rego", "gatekeeper"]),
     ("webhook", &["decision", "bundle", "rego"]),
     ("policies", &["bundle", "decision"]),
-    (
-        "cli",
-        &[
-            "rego",
-            "gatekeeper",
-            "manifest",
-            "bundle",
-            "decision",
-            "webhook",
-            "policies",
-        ],
-    ),
+    ("cli", &["rego", "gatekeeper", "manifest", "bundle", "decision", "webhook", "policies"]),
     ("testkit", &[]),
 ];
 
@@ -52,11 +41,7 @@ fn packages() -> Vec<Value> {
         .current_dir(root())
         .output()
         .expect("cargo runs");
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let metadata: Value = serde_json::from_slice(&output.stdout).expect("metadata is JSON");
     metadata["packages"].as_array().expect("packages").clone()
 }
@@ -72,17 +57,11 @@ fn dependencies(package: &Value, kind: Option<&str>) -> BTreeSet<String> {
 
 fn room(package: &Value) -> String {
     let name = package["name"].as_str().expect("a name");
-    name.strip_prefix("edgeward-")
-        .expect("every crate is called edgeward-…")
-        .to_owned()
+    name.strip_prefix("edgeward-").expect("every crate is called edgeward-…").to_owned()
 }
 
 fn own(names: &BTreeSet<String>) -> BTreeSet<String> {
-    names
-        .iter()
-        .filter_map(|name| name.strip_prefix("edgeward-"))
-        .map(str::to_owned)
-        .collect()
+    names.iter().filter_map(|name| name.strip_prefix("edgeward-")).map(str::to_owned).collect()
 }
 
 fn check(kind: Option<&str>, allowed: &[(&str, &[&str])]) {
@@ -96,10 +75,7 @@ fn check(kind: Option<&str>, allowed: &[(&str, &[&str])]) {
             let room = room(package);
             let imports = own(&dependencies(package, kind));
             let may = allowed.get(room.as_str()).cloned().unwrap_or_default();
-            imports
-                .difference(&may)
-                .map(|import| format!("{room} imports {import}"))
-                .collect::<Vec<_>>()
+            imports.difference(&may).map(|import| format!("{room} imports {import}")).collect::<Vec<_>>()
         })
         .collect();
     assert!(wrong.is_empty(), "arrows that nobody drew: {wrong:#?}");
@@ -150,15 +126,7 @@ fn a_foreign_library_that_shapes_a_room_is_named_in_that_room_only() {
 /// Who uses a package on any platform, as `cargo tree` says it; nothing where nobody does.
 fn users(package: &str) -> String {
     let output = Command::new(env!("CARGO"))
-        .args([
-            "tree",
-            "--offline",
-            "--workspace",
-            "--target",
-            "all",
-            "--invert",
-            package,
-        ])
+        .args(["tree", "--offline", "--workspace", "--target", "all", "--invert", package])
         .current_dir(root())
         .output()
         .expect("cargo runs");

@@ -31,14 +31,10 @@ fn all(ending: &str) -> Vec<PathBuf> {
 
 #[test]
 fn no_file_has_a_name_that_says_nothing() {
-    const EMPTY: [&str; 9] = [
-        "utils", "util", "helper", "helpers", "common", "misc", "manager", "imp", "types",
-    ];
+    const EMPTY: [&str; 9] =
+        ["utils", "util", "helper", "helpers", "common", "misc", "manager", "imp", "types"];
     for path in all(".rs").into_iter().chain(all(".rego")) {
-        let stem = path
-            .file_stem()
-            .map(|stem| stem.to_string_lossy().into_owned())
-            .unwrap_or_default();
+        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         assert!(!EMPTY.contains(&stem.as_str()), "{}", path.display());
     }
 }
@@ -46,10 +42,7 @@ fn no_file_has_a_name_that_says_nothing() {
 #[test]
 fn every_source_file_is_reached_by_a_mod() {
     for path in all(".rs") {
-        let stem = path
-            .file_stem()
-            .map(|stem| stem.to_string_lossy().into_owned())
-            .unwrap_or_default();
+        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         let folder = path.parent().expect("a folder");
         let is_root = ["lib", "main", "build"].contains(&stem.as_str())
             || folder.ends_with("benches")
@@ -58,11 +51,7 @@ fn every_source_file_is_reached_by_a_mod() {
             continue;
         }
         let declared = format!("mod {stem};");
-        let parents = [
-            folder.join("lib.rs"),
-            folder.join("main.rs"),
-            folder.with_extension("rs"),
-        ];
+        let parents = [folder.join("lib.rs"), folder.join("main.rs"), folder.with_extension("rs")];
         let reached = parents.iter().any(|parent| {
             std::fs::read_to_string(parent)
                 .is_ok_and(|text| text.lines().any(|line| line.trim_end().ends_with(&declared)))
@@ -89,12 +78,7 @@ fn every_exception_to_a_lint_gives_its_reason() {
         let text = std::fs::read_to_string(&path).expect("readable");
         for (index, line) in text.lines().enumerate() {
             let opens = line.trim_start().starts_with("#[ignore") && !line.contains("= \"");
-            assert!(
-                !opens,
-                "{}:{}: ignored without a reason",
-                path.display(),
-                index + 1
-            );
+            assert!(!opens, "{}:{}: ignored without a reason", path.display(), index + 1);
         }
     }
 }

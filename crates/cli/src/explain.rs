@@ -1,0 +1,50 @@
+//! `edgeward explain`: what the rules say of themselves.
+
+mod text;
+
+use clap::Args;
+use edgeward_decision::{PolicySet, RuleEntry};
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::policies::PoliciesArgs;
+
+const EXAMPLES: &str = "\
+Examples:
+  edgeward explain              all rules
+  edgeward explain HD-RT-01     one rule: checks, profiles, fix, controls, limits";
+
+/// Explain a rule, or list all
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct ExplainArgs {
+    /// Id of the rule, such as HD-RT-01
+    rule: Option<String>,
+    #[command(flatten)]
+    policies: PoliciesArgs,
+}
+
+pub(crate) fn run(args: ExplainArgs, output: &mut Output) -> Result<Exit, Failure> {
+    let policies = args.policies.load()?;
+    let text = match args.rule {
+        None => text::table(&policies, output.width()),
+        Some(id) => text::rule(&policies, find(&policies, &id)?, output.width()),
+    };
+    output.data(&text)?;
+    Ok(Exit::Clean)
+}
+
+fn find<'a>(policies: &'a PolicySet, id: &str) -> Result<&'a RuleEntry, Failure> {
+    let all = || policies.admission_rules().iter().chain(policies.mutation_rules());
+    all().find(|entry| entry.annotation.id.eq_ignore_ascii_case(id)).ok_or_else(|| {
+        let wanted = id.to_uppercase();
+        let similarity = |entry: &RuleEntry| strsim::jaro_winkler(&wanted, &entry.annotation.id);
+        let nearest = all().max_by(|a, b| similarity(a).total_cmp(&similarity(b)));
+        let suggestion = nearest
+            .filter(|entry| similarity(entry) > 0.8)
+            .map(|entry| format!(", did you mean `{}`?", entry.annotation.id))
+            .unwrap_or_default();
+        Failure::UnknownRule { id: id.to_owned(), suggestion }
+    })
+}

@@ -1,0 +1,50 @@
+//! Why a subcommand could not do its work.
+
+use edgeward_bundle::BundleError;
+use edgeward_decision::{Fault, PoliciesError};
+use edgeward_manifest::ReadErrors;
+
+/// Ends a subcommand with exit code 2. Each line of its text is one error.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// Input that cannot be read.
+    #[error(transparent)]
+    Input(#[from] ReadErrors),
+    /// Documents that were read and make no sense.
+    #[error("{}", .0.join("\n"))]
+    Documents(Vec<String>),
+    /// Policies that cannot be read.
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
+    /// Policies that cannot be put to work.
+    #[error(transparent)]
+    Policies(#[from] PoliciesError),
+    /// A file besides input and policies.
+    #[error("{path}: cannot be read: {source}")]
+    File {
+        /// Which.
+        path: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A policy that failed where no verdict is asked for.
+    #[error("{}: {}", .0.rule, .0.message)]
+    Fault(Fault),
+    /// A rule id that does not exist.
+    #[error("there is no rule `{id}`{suggestion}; `edgeward explain` lists all")]
+    UnknownRule {
+        /// What was asked for.
+        id: String,
+        /// The nearest one, as a clause.
+        suggestion: String,
+    },
+    /// An answer that cannot be written as asked.
+    #[error("cannot write the result: {0}")]
+    Emit(String),
+    /// A server that cannot start; each line is a reason.
+    #[error("{0}")]
+    Serve(String),
+    /// The result could not be written to standard output.
+    #[error("cannot write to standard output: {0}")]
+    Output(#[from] std::io::Error),
+}

@@ -1,0 +1,315 @@
+//! The flags of the server, and what they ask for.
+
+use std::net::SocketAddr;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use edgeward_manifest::Input;
+use edgeward_rego::Limits;
+use edgeward_webhook::{Config, TlsFiles, log};
+
+use crate::policies::{PoliciesArgs, ProfileArgs};
+use crate::unit::{duration, size};
+
+const EXAMPLES: &str = "\
+Examples:
+  edgeward serve
+  edgeward serve --profile strict --inventory cluster.yaml
+  edgeward serve --tls-cert tls.crt --tls-key tls.key --log-format json
+  edgeward serve --check-config
+
+Every flag has an environment name: EDGEWARD_ and the flag in capitals.";
+
+/// Serve admission reviews, data decisions, health and metrics
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct ServeArgs {
+    #[command(flatten)]
+    profile: ProfileArgs,
+    #[command(flatten)]
+    policies: PoliciesArgs,
+    /// Objects that rules may look up, all of them: files, folders, or - for standard input
+    #[arg(long, value_name = "PATH", num_args = 1.., value_delimiter = ',', env = "EDGEWARD_INVENTORY")]
+    inventory: Vec<PathBuf>,
+    /// Say whether the configuration can be served, and end
+    #[arg(long, env = "EDGEWARD_CHECK_CONFIG")]
+    check_config: bool,
+    /// What log lines look like
+    #[arg(long, value_name = "FORMAT", default_value = "text", env = "EDGEWARD_LOG_FORMAT")]
+    log_format: LogFormat,
+    /// What is logged, as in RUST_LOG: `info`, `warn,edgeward_webhook=debug`
+    #[arg(long, value_name = "FILTER", default_value = "info", env = "EDGEWARD_LOG_FILTER")]
+    log_filter: String,
+    #[command(flatten)]
+    listen: ListenArgs,
+    #[command(flatten)]
+    tls: TlsArgs,
+    #[command(flatten)]
+    limits: LimitArgs,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum LogFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Addresses")]
+struct ListenArgs {
+    /// Where /v1/admit and /v1/mutate are served over TLS; port 0 takes a free one
+    #[arg(long, value_name = "IP:PORT", default_value = "0.0.0.0:8443", env = "EDGEWARD_ADMISSION_ADDR")]
+    admission_addr: SocketAddr,
+    /// Where /v1/data is served over plain HTTP, or `off`
+    #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:8181", env = "EDGEWARD_DECISION_ADDR")]
+    decision_addr: Address,
+    /// A Unix socket where /v1/data is served as well
+    #[arg(long, value_name = "PATH", env = "EDGEWARD_DECISION_SOCKET")]
+    decision_socket: Option<PathBuf>,
+    /// Where /healthz, /readyz and /metrics are served over plain HTTP
+    #[arg(long, value_name = "IP:PORT", default_value = "0.0.0.0:8888", env = "EDGEWARD_HEALTH_ADDR")]
+    health_addr: SocketAddr,
+}
+
+/// An address, or nowhere.
+#[derive(Debug, Clone, Copy)]
+struct Address(Option<SocketAddr>);
+
+impl FromStr for Address {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Address, String> {
+        match text {
+            "off" => Ok(Address(None)),
+            text => text
+                .parse()
+                .map(|address| Address(Some(address)))
+                .map_err(|_| "write IP:PORT, such as 127.0.0.1:8181, or off".to_owned()),
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "TLS")]
+struct TlsArgs {
+    /// Where the self-signed CA and certificate are kept [default: $XDG_STATE_HOME/edgeward or .edgeward]
+    #[arg(long, value_name = "DIR", env = "EDGEWARD_STATE_DIR")]
+    state_dir: Option<PathBuf>,
+    /// Certificate chain to serve with instead of a self-signed one (PEM)
+    #[arg(long, value_name = "FILE", requires = "tls_key", env = "EDGEWARD_TLS_CERT")]
+    tls_cert: Option<PathBuf>,
+    /// Its private key (PEM)
+    #[arg(long, value_name = "FILE", requires = "tls_cert", env = "EDGEWARD_TLS_KEY")]
+    tls_key: Option<PathBuf>,
+    /// Names and addresses that the self-signed certificate carries besides localhost
+    #[arg(
+        long = "tls-names",
+        value_name = "NAME",
+        value_delimiter = ',',
+        default_value = "edgeward.edgeward-system.svc",
+        env = "EDGEWARD_TLS_NAMES"
+    )]
+    tls_names: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Limits")]
+struct LimitArgs {
+    /// How long one evaluation of one rule may take
+    #[arg(long, value_name = "TIME", default_value = "500ms", value_parser = duration, env = "EDGEWARD_EVALUATION_TIMEOUT")]
+    evaluation_timeout: Duration,
+    /// How many instructions one evaluation of one rule may take, where it runs as byte code
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        default_value_t = 5_000_000,
+        env = "EDGEWARD_EVALUATION_INSTRUCTIONS"
+    )]
+    evaluation_instructions: usize,
+    /// How many evaluations run at once [default: twice the processors]
+    #[arg(long, value_name = "NUMBER", env = "EDGEWARD_EVALUATION_SLOTS")]
+    evaluation_slots: Option<NonZeroUsize>,
+    /// How many more requests may wait for a slot
+    #[arg(long, value_name = "NUMBER", default_value_t = 256, env = "EDGEWARD_EVALUATION_QUEUE")]
+    evaluation_queue: usize,
+    /// How long an answer may take where the request does not say
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = duration, env = "EDGEWARD_REQUEST_TIMEOUT")]
+    request_timeout: Duration,
+    /// Open connections on one address
+    #[arg(long, value_name = "NUMBER", default_value = "512", env = "EDGEWARD_MAX_CONNECTIONS")]
+    max_connections: NonZeroUsize,
+    /// How long a TLS handshake may take
+    #[arg(long, value_name = "TIME", default_value = "5s", value_parser = duration, env = "EDGEWARD_HANDSHAKE_TIMEOUT")]
+    handshake_timeout: Duration,
+    /// How long a request's head may take
+    #[arg(long, value_name = "TIME", default_value = "5s", value_parser = duration, env = "EDGEWARD_HEADER_TIMEOUT")]
+    header_timeout: Duration,
+    /// How long a request's body may take
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = duration, env = "EDGEWARD_BODY_TIMEOUT")]
+    body_timeout: Duration,
+    /// How long a connection may stay open between two requests
+    #[arg(long, value_name = "TIME", default_value = "120s", value_parser = duration, env = "EDGEWARD_IDLE_TIMEOUT")]
+    idle_timeout: Duration,
+    /// Largest body of an admission review
+    #[arg(long, value_name = "BYTES", default_value = "8Mi", value_parser = size, env = "EDGEWARD_ADMISSION_BODY_LIMIT")]
+    admission_body_limit: usize,
+    /// Largest body of a data request
+    #[arg(long, value_name = "BYTES", default_value = "1Mi", value_parser = size, env = "EDGEWARD_DATA_BODY_LIMIT")]
+    data_body_limit: usize,
+    /// How long to go on serving, not ready, after being told to stop
+    #[arg(long, value_name = "TIME", default_value = "0s", value_parser = duration, env = "EDGEWARD_DRAIN_DELAY")]
+    drain_delay: Duration,
+    /// How long open requests may then take
+    #[arg(long, value_name = "TIME", default_value = "20s", value_parser = duration, env = "EDGEWARD_DRAIN_TIMEOUT")]
+    drain_timeout: Duration,
+}
+
+/// What the flags ask for.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub(super) config: Config,
+    pub(super) policies: PoliciesArgs,
+    pub(super) inventory: Vec<Input>,
+    pub(super) check_only: bool,
+    pub(super) log_format: log::Format,
+    pub(super) log_filter: String,
+}
+
+impl ServeArgs {
+    /// Every field is taken apart, so that a flag that nothing reads does not compile.
+    pub(super) fn plan(self) -> Plan {
+        let ServeArgs {
+            profile,
+            policies,
+            inventory,
+            check_config,
+            log_format,
+            log_filter,
+            listen,
+            tls,
+            limits,
+        } = self;
+        let ListenArgs { admission_addr, decision_addr, decision_socket, health_addr } = listen;
+        let TlsArgs { state_dir, tls_cert, tls_key, tls_names } = tls;
+        let LimitArgs {
+            evaluation_timeout,
+            evaluation_instructions,
+            evaluation_slots,
+            evaluation_queue,
+            request_timeout,
+            max_connections,
+            handshake_timeout,
+            header_timeout,
+            body_timeout,
+            idle_timeout,
+            admission_body_limit,
+            data_body_limit,
+            drain_delay,
+            drain_timeout,
+        } = limits;
+        let config = Config {
+            admission_addr,
+            decision_addr: decision_addr.0,
+            decision_socket,
+            health_addr,
+            profile: profile.profile,
+            state_dir: state_dir.unwrap_or_else(|| Config::default().state_dir),
+            tls_files: tls_cert.zip(tls_key).map(|(certificate, key)| TlsFiles { certificate, key }),
+            tls_names,
+            evaluation_limits: Limits { time: evaluation_timeout, instructions: evaluation_instructions },
+            evaluation_slots,
+            evaluation_queue,
+            request_timeout,
+            max_connections,
+            handshake_timeout,
+            header_timeout,
+            body_timeout,
+            idle_timeout,
+            admission_body_limit,
+            data_body_limit,
+            drain_delay,
+            drain_timeout,
+        };
+        Plan {
+            config,
+            policies,
+            inventory: inventory.iter().map(|path| Input::from(path.as_path())).collect(),
+            check_only: check_config,
+            log_format: match log_format {
+                LogFormat::Text => log::Format::Text,
+                LogFormat::Json => log::Format::Json,
+            },
+            log_filter,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory, Parser};
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        serve: ServeArgs,
+    }
+
+    fn plan(arguments: &[&str]) -> Plan {
+        Line::try_parse_from([&["serve"], arguments].concat())
+            .unwrap_or_else(|error| panic!("{error}"))
+            .serve
+            .plan()
+    }
+
+    #[test]
+    fn without_flags_the_server_is_the_default_one() {
+        assert_eq!(plan(&[]).config, Config::default());
+    }
+
+    #[test]
+    fn every_flag_has_an_environment_name() {
+        for argument in Line::command().get_arguments() {
+            let Some(flag) = argument.get_long() else { panic!("{argument:?} has no long form") };
+            let expected = format!("EDGEWARD_{}", flag.replace('-', "_").to_uppercase());
+            assert_eq!(argument.get_env().and_then(|name| name.to_str()), Some(expected.as_str()));
+        }
+    }
+
+    #[test]
+    fn flags_reach_the_configuration() {
+        let config = plan(&[
+            "--decision-addr",
+            "off",
+            "--tls-cert",
+            "c.pem",
+            "--tls-key",
+            "k.pem",
+            "--tls-names",
+            "a,b",
+            "--admission-body-limit",
+            "1Ki",
+            "--drain-delay",
+            "7s",
+            "--profile",
+            "strict",
+        ])
+        .config;
+        assert_eq!(
+            config,
+            Config {
+                decision_addr: None,
+                tls_files: Some(TlsFiles { certificate: "c.pem".into(), key: "k.pem".into() }),
+                tls_names: vec!["a".to_owned(), "b".to_owned()],
+                admission_body_limit: 1024,
+                drain_delay: Duration::from_secs(7),
+                profile: "strict".to_owned(),
+                ..Config::default()
+            }
+        );
+    }
+}

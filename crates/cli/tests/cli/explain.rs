@@ -1,0 +1,90 @@
+use crate::policies::house;
+use crate::{Ran, edgeward};
+
+fn explain(arguments: &[&str]) -> Ran {
+    let folder = house();
+    let policies = folder.path("policies").display().to_string();
+    edgeward(&[&["explain", "--policies", &policies], arguments].concat())
+}
+
+#[test]
+fn a_rule_is_explained_with_what_each_profile_does() {
+    assert_eq!(
+        explain(&["t-01"]),
+        Ran {
+            code: 0,
+            out: "\
+T-01  A team is named (high)
+
+What it looks at
+  Every Deployment names the team that is called at night.
+
+Kinds
+  Deployment (apps), ConfigMap
+
+Checks
+  present  the label team is there
+           baseline deny, strict deny
+  known    the label team is on the list
+           baseline warn, strict deny
+
+Parameters
+  teams
+    The known teams
+    default [\"red\",\"blue\"]
+
+Fix
+  Write `team` with one of the known teams under metadata.labels.
+
+Controls
+  house-1, house-2
+
+What it does not prove
+  It does not prove that the team picks up the phone.
+"
+            .to_owned(),
+            err: String::new(),
+        }
+    );
+}
+
+#[test]
+fn without_an_id_all_rules_are_listed() {
+    let ran = explain(&[]);
+    assert!(
+        ran.out.starts_with("ID    SEVERITY  TITLE\nT-01  high      A team is named\n\npolicy 0.0.0+"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn an_unknown_id_is_an_error_with_a_suggestion() {
+    for (id, suggestion) in [("T-02", ", did you mean `T-01`?"), ("zzz", "")] {
+        assert_eq!(
+            explain(&[id]),
+            Ran {
+                code: 2,
+                out: String::new(),
+                err: format!("error: there is no rule `{id}`{suggestion}; `edgeward explain` lists all\n"),
+            }
+        );
+    }
+}
+
+#[test]
+fn every_built_in_rule_is_explained() {
+    let table = edgeward(&["explain"]);
+    let ids: Vec<&str> = table
+        .out
+        .lines()
+        .skip(1)
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| line.split(' ').next())
+        .collect();
+    assert!(ids.contains(&"HD-RT-01"), "{table:?}");
+    for id in ids {
+        let ran = edgeward(&["explain", id]);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{id}");
+        assert!(ran.out.starts_with(id), "{ran:?}");
+    }
+}

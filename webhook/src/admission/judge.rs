@@ -1,0 +1,114 @@
+use std::sync::Arc;
+use std::time::Instant;
+
+use edgeward_decision::{Decision, Facts, Fault, PolicySet, Profile, Review, decide, mutate};
+use edgeward_rego::Limits;
+
+use super::envelope::{Request, open};
+use super::response::{Refusal, Response};
+use super::verdict::{patched, response, unpatched};
+use crate::answer::Answer;
+use crate::log::escaped;
+use crate::metrics::Outcome;
+
+/// Everything that a judgement needs besides the review.
+#[derive(Debug)]
+pub(crate) struct Judge {
+    pub(crate) policies: Arc<PolicySet>,
+    pub(crate) profile: Profile,
+    pub(crate) facts: Facts,
+    pub(crate) limits: Limits,
+}
+
+/// An answer, and what is to be counted and logged about it.
+#[derive(Debug)]
+pub(crate) struct Judged {
+    pub(crate) answer: Answer,
+    pub(crate) outcome: Outcome,
+    pub(crate) record: Record,
+}
+
+/// What the log says of a judgement. Nothing in here is a value of the object.
+#[derive(Debug, Default)]
+pub(crate) struct Record {
+    /// The review; `None` for a body that is none.
+    pub(crate) review: Option<Reviewed>,
+    /// The decision, when validating.
+    pub(crate) decision: Option<Decision>,
+    /// The fault, when mutating failed.
+    pub(crate) fault: Option<Fault>,
+    /// Number of patch operations, when mutating.
+    pub(crate) patch: usize,
+}
+
+/// What a review was about.
+#[derive(Debug)]
+pub(crate) struct Reviewed {
+    pub(crate) uid: String,
+    pub(crate) operation: &'static str,
+    pub(crate) kind: String,
+    pub(crate) namespace: String,
+    pub(crate) name: String,
+}
+
+impl Judge {
+    /// `/v1/admit`: judges the review in `body`.
+    pub(crate) fn admit(&self, body: &[u8], deadline: Instant) -> Judged {
+        self.answer(body, |uid, review| {
+            let decision =
+                decide(&self.policies, &self.profile, review, &self.facts, &self.limits_until(deadline));
+            let (response, outcome) = response(uid, review, &decision);
+            (response, outcome, Record { decision: Some(decision), ..Record::default() })
+        })
+    }
+
+    /// `/v1/mutate`: fills in what the review in `body` leaves open.
+    pub(crate) fn mutate(&self, body: &[u8], deadline: Instant) -> Judged {
+        self.answer(body, |uid, review| {
+            match mutate(&self.policies, &self.profile, review, &self.facts, &self.limits_until(deadline)) {
+                Ok(mutation) => {
+                    let record = Record { patch: mutation.patch.len(), ..Record::default() };
+                    (patched(uid, &mutation.patch), Outcome::Allow, record)
+                }
+                Err(fault) => {
+                    let response = unpatched(uid, &fault);
+                    (response, Outcome::Fault, Record { fault: Some(fault), ..Record::default() })
+                }
+            }
+        })
+    }
+
+    fn answer(
+        &self,
+        body: &[u8],
+        ask: impl FnOnce(String, &Review) -> (Response, Outcome, Record),
+    ) -> Judged {
+        let bad = |answer| Judged { answer, outcome: Outcome::BadRequest, record: Record::default() };
+        let Request { uid, document } = match open(body) {
+            Ok(request) => request,
+            Err(answer) => return bad(answer),
+        };
+        let review = match Review::from_request(&document) {
+            Ok(review) => review,
+            Err(error) => {
+                let message = format!("the review cannot be judged: {}", escaped(&error.to_string()));
+                return bad(Response::denied(uid, Refusal::BadRequest, message).into_answer());
+            }
+        };
+        let (response, outcome, record) = ask(uid, &review);
+        let review = Reviewed {
+            operation: review.operation.as_str(),
+            kind: format!("{}/{}", review.kind.api_version(), review.kind.kind),
+            namespace: review.namespace.unwrap_or_default(),
+            name: review.name,
+            uid: review.uid,
+        };
+        Judged { answer: response.into_answer(), outcome, record: Record { review: Some(review), ..record } }
+    }
+
+    /// A rule that cannot finish in time need not start its whole limit.
+    fn limits_until(&self, deadline: Instant) -> Limits {
+        let left = deadline.saturating_duration_since(Instant::now());
+        Limits { time: self.limits.time.min(left), ..self.limits }
+    }
+}

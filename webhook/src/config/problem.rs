@@ -1,0 +1,49 @@
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use edgeward_decision::PoliciesError;
+
+use crate::tls::TlsError;
+
+/// One thing that is wrong with a configuration.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigProblem {
+    /// Two listeners on one port.
+    #[error("{first} and {second} cannot both listen on {address}")]
+    SameAddress {
+        /// One purpose.
+        first: &'static str,
+        /// The other.
+        second: &'static str,
+        /// What they share.
+        address: SocketAddr,
+    },
+    /// There is no such profile.
+    #[error(transparent)]
+    Profile(#[from] PoliciesError),
+    /// Certificate or key cannot be used.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    /// A name that no certificate can carry.
+    #[error("`{0}` is neither a DNS name nor an IP address, so no certificate can carry it")]
+    TlsName(String),
+    /// Nothing can be written where the server keeps its state.
+    #[error("the state directory {} cannot be written: {reason}", path.display())]
+    StateDir {
+        /// The directory.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// A socket path that cannot be one.
+    #[error("the socket {} cannot be made: {reason}", path.display())]
+    Socket {
+        /// The path.
+        path: PathBuf,
+        /// Why.
+        reason: &'static str,
+    },
+    /// A setting of zero that would refuse everything.
+    #[error("{0} of zero would refuse every request")]
+    Zero(&'static str),
+}

@@ -1,0 +1,44 @@
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use super::app::App;
+use crate::answer::Answer;
+
+/// `GET /healthz`: the process answers.
+pub(super) async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+/// `GET /readyz`: requests should be sent here.
+pub(super) async fn readyz(State(app): State<Arc<App>>) -> (StatusCode, &'static str) {
+    if app.health.is_ready() {
+        (StatusCode::OK, "ok\n")
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "draining: this server was told to stop\n")
+    }
+}
+
+/// `GET /metrics`
+pub(super) async fn metrics(State(app): State<Arc<App>>) -> Response {
+    let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    ([(header::CONTENT_TYPE, kind)], app.metrics.text()).into_response()
+}
+
+/// `GET /health` of the decision point, in OPA's shape.
+pub(super) async fn opa_health(State(app): State<Arc<App>>) -> Answer {
+    #[derive(serde::Serialize)]
+    struct Healthy {}
+    #[derive(serde::Serialize)]
+    struct Unhealthy {
+        error: &'static str,
+    }
+    let answer = if app.health.is_ready() {
+        Answer::json(200, &Healthy {})
+    } else {
+        Answer::json(500, &Unhealthy { error: "draining" })
+    };
+    answer.ended_by_newline()
+}

@@ -1,0 +1,122 @@
+use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue, LabelValueEncoder};
+
+/// Which door a request came through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Endpoint {
+    /// `/v1/admit`
+    Admit,
+    /// `/v1/mutate`
+    Mutate,
+    /// `/v1/data/…`
+    Data,
+    /// `/v1/data/edgeward/access/decision`
+    Access,
+}
+
+impl Endpoint {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Endpoint::Admit => "admit",
+            Endpoint::Mutate => "mutate",
+            Endpoint::Data => "data",
+            Endpoint::Access => "access",
+        }
+    }
+}
+
+/// How a request ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Outcome {
+    /// Allowed, permitted, or a document given.
+    Allow,
+    /// Allowed with warnings.
+    Warn,
+    /// Denied by policy.
+    Deny,
+    /// Denied because a rule gave no answer.
+    Fault,
+    /// Denied because too much was asked at once.
+    Shed,
+    /// Denied because the answer came too late.
+    Late,
+    /// Denied because the evaluation panicked.
+    Panic,
+    /// Not a request that can be answered.
+    BadRequest,
+}
+
+impl Outcome {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Outcome::Allow => "allow",
+            Outcome::Warn => "warn",
+            Outcome::Deny => "deny",
+            Outcome::Fault => "fault",
+            Outcome::Shed => "shed",
+            Outcome::Late => "late",
+            Outcome::Panic => "panic",
+            Outcome::BadRequest => "bad_request",
+        }
+    }
+}
+
+/// Which listener.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Port {
+    Admission,
+    Decision,
+    Socket,
+    Health,
+}
+
+impl Port {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Port::Admission => "admission",
+            Port::Decision => "decision",
+            Port::Socket => "socket",
+            Port::Health => "health",
+        }
+    }
+}
+
+macro_rules! label_value {
+    ($($label:ty),*) => {$(
+        impl EncodeLabelValue for $label {
+            fn encode(&self, encoder: &mut LabelValueEncoder<'_>) -> Result<(), std::fmt::Error> {
+                self.as_str().encode(encoder)
+            }
+        }
+    )*};
+}
+label_value!(Endpoint, Outcome, Port);
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(super) struct RequestLabels {
+    pub(super) endpoint: Endpoint,
+    pub(super) outcome: Outcome,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(super) struct ViolationLabels {
+    pub(super) rule: String,
+    pub(super) action: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(super) struct FaultLabels {
+    pub(super) rule: String,
+    pub(super) kind: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(super) struct PortLabels {
+    pub(super) port: Port,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(super) struct PolicyLabels {
+    pub(super) revision: String,
+    pub(super) digest: String,
+    pub(super) profile: String,
+}
