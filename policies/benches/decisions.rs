@@ -75,8 +75,10 @@ fn review_decide_all_rules_byte_code(bencher: Bencher<'_, '_>) {
 fn review_decide_one_rule(bencher: Bencher<'_, '_>, rule: &str) {
     let set = embedded();
     let (review, facts) = (review(), set.facts(&Inventory::default()));
-    let mut profile = set.profile("strict").unwrap().clone();
-    profile.constraints.retain(|bound| set.admission_rules().get(bound.rule).unwrap().annotation.id == rule);
+    let profile = set
+        .profile("strict")
+        .unwrap()
+        .narrowed(|bound| set.admission_rules().get(bound.rule).unwrap().annotation.id == rule);
     bencher.bench_local(|| decide(&set, &profile, black_box(&review), &facts, &Limits::default()));
 }
 

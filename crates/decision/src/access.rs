@@ -93,8 +93,10 @@ impl PolicySet {
         let Some(rule) = self.access.get(name) else {
             return Ok(None);
         };
-        // The policy only ever reads fields of its input, which an empty object lacks just as undefined does.
         let nothing = Value::object::<&str>([]);
-        rule.evaluate(input.unwrap_or(&nothing), &nothing, limits)
+        match input {
+            Some(input) => rule.evaluate(input, &nothing, limits),
+            None => rule.evaluate_without_input(&nothing, limits),
+        }
     }
 }

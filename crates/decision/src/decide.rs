@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::facts::Facts;
 use crate::policies::{PolicyId, PolicySet, RuleEntry};
-use crate::profile::{BoundConstraint, Profile};
+use crate::profile::{BoundConstraint, Profile, Question};
 use crate::review::{Operation, Review};
 
 /// The answer to a review.
@@ -152,21 +152,19 @@ pub fn decide(
     decision.assumed_namespace = review.namespace.clone().filter(|name| !facts.knows_namespace(name));
     let labels = review.labels();
     let subjects = review.subjects(&labels, facts);
-    for bound in &profile.constraints {
-        let Some(entry) = policies.admission_rules().get(bound.rule) else {
+    for question in profile.questions() {
+        let bound: Vec<&BoundConstraint> =
+            question.constraints.iter().filter_map(|&index| profile.constraints().get(index)).collect();
+        let (Some(entry), Some(first)) = (policies.admission_rules().get(question.rule), bound.first())
+        else {
             continue;
         };
-        match matches(&bound.constraint.criteria, &subjects) {
+        match matches(&first.constraint.criteria, &subjects) {
             Ok(false) => continue,
-            Ok(true) => {
-                decision.evaluated += 1;
-                ask(entry, bound, review, facts, limits, &mut decision);
-            }
-            Err(message) => {
-                decision.evaluated += 1;
-                decision.faults.push(fault(entry, bound, FaultKind::Match, message));
-            }
+            Ok(true) => ask(entry, question, &bound, review, facts, limits, &mut decision),
+            Err(message) => decision.faults.push(fault(entry, first, FaultKind::Match, message)),
         }
+        decision.evaluated += bound.len();
     }
     decision.coverage = if decision.evaluated == 0 { Coverage::OutOfScope } else { Coverage::Judged };
     for list in [&mut decision.violations, &mut decision.warnings, &mut decision.dryrun] {
@@ -202,37 +200,56 @@ pub(crate) fn matches(
 
 fn ask(
     entry: &RuleEntry,
-    bound: &BoundConstraint,
+    question: &Question,
+    bound: &[&BoundConstraint],
     review: &Review,
     facts: &Facts,
     limits: &Limits,
     decision: &mut Decision,
 ) {
     let input =
-        Value::object([("review", review.document().clone()), ("parameters", bound.parameters.clone())]);
+        Value::object([("review", review.document().clone()), ("parameters", question.parameters.clone())]);
     let found = match entry.rule.evaluate(&input, facts.data(), limits) {
         Ok(found) => found,
         Err(error) => {
-            decision.faults.push(fault(entry, bound, kind_of(&error), error.to_string()));
+            let failed = |bound: &&BoundConstraint| fault(entry, bound, kind_of(&error), error.to_string());
+            decision.faults.extend(bound.iter().map(failed));
             return;
         }
     };
+    let mut malformed = |message| {
+        decision.faults.extend(bound.first().map(|bound| fault(entry, bound, FaultKind::Malformed, message)));
+    };
     // A partial rule without elements is the empty set; undefined would mean that nothing was evaluated.
     let Some(found) = found else {
-        let message = format!("{}: the rule `violation` is undefined", entry.path());
-        decision.faults.push(fault(entry, bound, FaultKind::Malformed, message));
-        return;
+        return malformed(format!("{}: the rule `violation` is undefined", entry.path()));
     };
     for element in found.elements() {
-        match violation(entry, bound, &element) {
+        match owner(entry, bound, &element).and_then(|bound| violation(entry, bound, &element)) {
             Ok(violation) => match violation.action {
                 EnforcementAction::Deny => decision.violations.push(violation),
                 EnforcementAction::Warn => decision.warnings.push(violation),
                 EnforcementAction::Dryrun => decision.dryrun.push(violation),
             },
-            Err(message) => decision.faults.push(fault(entry, bound, FaultKind::Malformed, message)),
+            Err(message) => malformed(message),
         }
     }
+}
+
+/// The constraint that asked for the check: each check is asked for by one of them.
+fn owner<'a>(
+    entry: &RuleEntry,
+    bound: &[&'a BoundConstraint],
+    element: &Value,
+) -> Result<&'a BoundConstraint, String> {
+    if let [only] = bound {
+        return Ok(only);
+    }
+    let check = element.pointer("/details/check").and_then(|check| check.as_str().map(str::to_owned));
+    let owner = check.and_then(|check| bound.iter().find(|bound| bound.checks().contains(&check)));
+    owner
+        .copied()
+        .ok_or_else(|| format!("{}: a violation of a check that nobody asked for: {element}", entry.path()))
 }
 
 pub(crate) fn kind_of(error: &EvalError) -> FaultKind {

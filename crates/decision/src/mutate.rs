@@ -64,14 +64,18 @@ pub fn mutate(
             if !matches(&bound.criteria, &subjects).map_err(|message| fault(FaultKind::Match, message))? {
                 continue;
             }
-            for operation in ask(entry, bound, &current, facts, limits)? {
-                let object =
-                    added(&current.object, &operation.path, &operation.value).map_err(|message| {
-                        fault(FaultKind::Malformed, format!("{}: {message}", operation.path))
-                    })?;
-                current = current.with_object(object);
+            let asked = ask(entry, bound, &current, facts, limits)?;
+            if asked.is_empty() {
+                continue;
+            }
+            let mut object = current.object.clone();
+            for operation in asked {
+                add(&mut object, &operation).map_err(|message| {
+                    fault(FaultKind::Malformed, format!("{}: {message}", operation.path))
+                })?;
                 patch.push(operation);
             }
+            current = current.with_object(object);
         }
         if patch.len() == before {
             return Ok(Mutation { patch, object: current.object });
@@ -120,38 +124,17 @@ fn ask(
     Ok(operations)
 }
 
-/// `object` with `value` added at a path where nothing is. `-` appends to a list.
-fn added(object: &Value, path: &str, value: &Value) -> Result<Value, String> {
-    let segments: Vec<String> =
-        path.split('/').skip(1).map(|segment| segment.replace("~1", "/").replace("~0", "~")).collect();
+/// Adds what one operation asks for, where nothing is.
+fn add(object: &mut Value, operation: &Operation) -> Result<(), String> {
+    let segments: Vec<String> = operation
+        .path
+        .split('/')
+        .skip(1)
+        .map(|segment| segment.replace("~1", "/").replace("~0", "~"))
+        .collect();
     // The template's own `metadata` is on the way to nothing that may be written either.
     if let Some(segment) = segments.iter().find(|segment| NEVER_WRITTEN.contains(&segment.as_str())) {
         return Err(format!("a mutation never writes below `{segment}`"));
     }
-    add_below(object, &segments, value)
-}
-
-fn add_below(parent: &Value, segments: &[String], value: &Value) -> Result<Value, String> {
-    let (segment, rest) = segments.split_first().ok_or("the path is empty")?;
-    if parent.is_array() {
-        let length = parent.elements().len();
-        return match (segment.as_str(), rest) {
-            ("-", []) => parent.inserted(length, value.clone()).ok_or_else(|| "no list".to_owned()),
-            (_, []) => Err("a list is only appended to".to_owned()),
-            (index, rest) => {
-                let index: usize = index.parse().map_err(|_| format!("`{index}` is no index of a list"))?;
-                let element = parent.elements().get(index).cloned().ok_or("the list is shorter")?;
-                parent.replaced(index, add_below(&element, rest, value)?).ok_or_else(|| "no list".to_owned())
-            }
-        };
-    }
-    if !parent.is_object() {
-        return Err(format!("`{segment}` would stand below a {}", parent.type_name()));
-    }
-    match (parent.get(segment), rest) {
-        (Some(_), []) => Err("there is a value already, and a mutation never changes one".to_owned()),
-        (None, []) => Ok(parent.with(segment, value.clone())),
-        (Some(child), rest) => Ok(parent.with(segment, add_below(&child, rest, value)?)),
-        (None, _) => Err(format!("the parent `{segment}` is missing")),
-    }
+    object.add(&segments, operation.value.clone()).map_err(|error| error.to_string())
 }

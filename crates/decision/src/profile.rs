@@ -15,8 +15,8 @@ pub struct Profile {
     pub title: String,
     /// What it is for.
     pub description: String,
-    /// Constraints, each bound to its rule.
-    pub constraints: Vec<BoundConstraint>,
+    constraints: Vec<BoundConstraint>,
+    questions: Vec<Question>,
     /// Mutations in the order in which they are applied.
     pub mutations: Vec<BoundMutation>,
 }
@@ -30,6 +30,69 @@ pub struct BoundConstraint {
     pub rule: usize,
     /// `input.parameters`, defaults applied.
     pub(crate) parameters: Value,
+}
+
+/// One evaluation that answers one or more constraints: those that bind the same rule to the same objects with the
+/// same parameters and share its checks among them, as a rule that denies on some checks and warns on others does.
+#[derive(Debug, Clone)]
+pub(crate) struct Question {
+    /// Index into [`PolicySet::admission_rules`].
+    pub(crate) rule: usize,
+    /// `input.parameters`, the checks of all its constraints together.
+    pub(crate) parameters: Value,
+    /// Indices into the constraints.
+    pub(crate) constraints: Vec<usize>,
+}
+
+impl Question {
+    fn all(constraints: &[BoundConstraint]) -> Vec<Question> {
+        let mut questions: Vec<Question> = Vec::new();
+        for (index, bound) in constraints.iter().enumerate() {
+            let together = questions.iter_mut().find(|question| {
+                question
+                    .constraints
+                    .iter()
+                    .filter_map(|&other| constraints.get(other))
+                    .all(|other| other.shares(bound))
+            });
+            match together {
+                Some(question) => {
+                    let checks =
+                        bound.checks().into_iter().chain(checks(&question.parameters)).map(Value::from);
+                    question.parameters = question.parameters.with("checks", Value::array(checks));
+                    question.constraints.push(index);
+                }
+                None => questions.push(Question {
+                    rule: bound.rule,
+                    parameters: bound.parameters.clone(),
+                    constraints: vec![index],
+                }),
+            }
+        }
+        questions
+    }
+}
+
+fn checks(parameters: &Value) -> Vec<String> {
+    let list = parameters.get("checks").unwrap_or(Value::NULL);
+    list.elements().iter().filter_map(|check| check.as_str().map(str::to_owned)).collect()
+}
+
+impl BoundConstraint {
+    /// The checks that are on; none where the constraint leaves them all on.
+    pub(crate) fn checks(&self) -> Vec<String> {
+        checks(&self.parameters)
+    }
+
+    fn shares(&self, other: &BoundConstraint) -> bool {
+        let (mine, theirs) = (self.checks(), other.checks());
+        self.rule == other.rule
+            && self.constraint.criteria == other.constraint.criteria
+            && self.parameters.without("checks") == other.parameters.without("checks")
+            && !mine.is_empty()
+            && !theirs.is_empty()
+            && !mine.iter().any(|check| theirs.contains(check))
+    }
 }
 
 /// A mutation, bound.
@@ -121,38 +184,64 @@ impl Profile {
             name: name.to_owned(),
             title: document.title,
             description: document.description,
+            questions: Question::all(&constraints),
             constraints,
             mutations,
         })
     }
 
     fn of_all_rules(set: &PolicySet) -> Profile {
-        let constraints = set.admission_rules().iter().enumerate().map(|(rule, entry)| {
-            let kinds = entry
-                .annotation
-                .kinds
-                .iter()
-                .map(|kind| serde_json::json!({"apiGroups": [kind.group], "kinds": [kind.kind]}))
-                .collect::<Vec<_>>();
-            BoundConstraint {
-                constraint: Constraint {
-                    kind: entry.constraint_kind.clone(),
-                    name: entry.annotation.id.to_lowercase(),
-                    criteria: serde_json::from_value(serde_json::json!({"kinds": kinds})).unwrap_or_default(),
-                    action: EnforcementAction::Deny,
-                    parameters: serde_json::Map::new(),
-                },
-                rule,
-                parameters: Value::from(&serde_json::Value::Object(entry.annotation.default_parameters())),
-            }
-        });
+        let constraints: Vec<_> = set
+            .admission_rules()
+            .iter()
+            .enumerate()
+            .map(|(rule, entry)| {
+                let kinds = entry
+                    .annotation
+                    .kinds
+                    .iter()
+                    .map(|kind| serde_json::json!({"apiGroups": [kind.group], "kinds": [kind.kind]}))
+                    .collect::<Vec<_>>();
+                BoundConstraint {
+                    constraint: Constraint {
+                        kind: entry.constraint_kind.clone(),
+                        name: entry.annotation.id.to_lowercase(),
+                        criteria: serde_json::from_value(serde_json::json!({"kinds": kinds}))
+                            .unwrap_or_default(),
+                        action: EnforcementAction::Deny,
+                        parameters: serde_json::Map::new(),
+                    },
+                    rule,
+                    parameters: Value::from(&serde_json::Value::Object(
+                        entry.annotation.default_parameters(),
+                    )),
+                }
+            })
+            .collect();
         Profile {
             name: WITHOUT_PROFILES.to_owned(),
             title: "Every rule denies".to_owned(),
             description: "Made for policies that bring no profile of their own.".to_owned(),
-            constraints: constraints.collect(),
+            questions: Question::all(&constraints),
+            constraints,
             mutations: Vec::new(),
         }
+    }
+
+    /// Constraints, each bound to its rule.
+    pub fn constraints(&self) -> &[BoundConstraint] {
+        &self.constraints
+    }
+
+    /// This profile with some of its constraints.
+    #[must_use]
+    pub fn narrowed(&self, keep: impl Fn(&BoundConstraint) -> bool) -> Profile {
+        let constraints: Vec<_> = self.constraints.iter().filter(|bound| keep(bound)).cloned().collect();
+        Profile { questions: Question::all(&constraints), constraints, ..self.clone() }
+    }
+
+    pub(crate) fn questions(&self) -> &[Question] {
+        &self.questions
     }
 
     /// Whether any constraint is about this kind, whatever the namespace.

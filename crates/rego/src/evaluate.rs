@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use regorus::languages::rego::compiler::Compiler;
 use regorus::rvm::program::DeserializationResult;
@@ -21,24 +21,26 @@ pub struct Limits {
     pub time: Duration,
     /// Instructions; byte code only, the interpreter counts none.
     pub instructions: usize,
+    /// When whoever asks stops waiting. Many evaluations share it, and one that begins too late does not begin.
+    pub until: Option<Instant>,
 }
 
 impl Default for Limits {
     /// A hundred times what the slowest rule of the default bundle needs for a pod of 20 containers, and well
     /// below the API server's patience of some seconds.
     fn default() -> Self {
-        Limits { time: Duration::from_millis(500), instructions: 5_000_000 }
+        Limits { time: Duration::from_millis(500), instructions: 5_000_000, until: None }
     }
 }
 
 impl Limits {
+    /// The limit that is left at this moment.
     pub(crate) fn timer(&self) -> regorus::utils::limits::ExecutionTimerConfig {
         // Reading the clock costs some 25 ns, a work unit less.
         const UNITS_BETWEEN_CLOCK_READS: NonZeroU32 = NonZeroU32::MIN.saturating_add(255);
-        regorus::utils::limits::ExecutionTimerConfig {
-            limit: self.time,
-            check_interval: UNITS_BETWEEN_CLOCK_READS,
-        }
+        let left = self.until.map(|until| until.saturating_duration_since(Instant::now()));
+        let limit = left.map_or(self.time, |left| left.min(self.time));
+        regorus::utils::limits::ExecutionTimerConfig { limit, check_interval: UNITS_BETWEEN_CLOCK_READS }
     }
 }
 
@@ -141,11 +143,23 @@ impl Rule {
     /// # Errors
     /// A limit was hit, or the policy contradicts itself. Whoever asked has to deny.
     pub fn evaluate(&self, input: &Value, data: &Value, limits: &Limits) -> Result<Option<Value>, EvalError> {
+        // The engine looks at the clock now and then only: a short evaluation would run to its end after the time.
+        if limits.timer().limit.is_zero() {
+            return Err(EvalError::TimeLimit { rule: self.path.clone(), limit: limits.time });
+        }
         let value = match &self.runner {
             Runner::ByteCode { program, idle } => self.run_program(program, idle, input, data, limits)?,
             Runner::Interpreter(prepared) => self.interpret(prepared, input, data, limits)?,
         };
         Ok((value != regorus::Value::Undefined).then_some(Value(value)))
+    }
+
+    /// The rule's value where `input` is undefined, which is not the same as empty: `not input` holds.
+    ///
+    /// # Errors
+    /// As [`Rule::evaluate`].
+    pub fn evaluate_without_input(&self, data: &Value, limits: &Limits) -> Result<Option<Value>, EvalError> {
+        self.evaluate(&Value(regorus::Value::Undefined), data, limits)
     }
 
     fn run_program(

@@ -34,4 +34,4 @@ pub use evaluate::{Limits, Rule, RuleSource};
 pub use machine::Machine;
 pub use module::{Module, Source};
 pub use query::{Query, QueryRow};
-pub use value::{InputError, Value};
+pub use value::{AddError, InputError, Value};

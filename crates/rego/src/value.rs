@@ -1,7 +1,9 @@
 //! JSON-shaped values as the engine holds them.
 
+mod add;
 mod read;
 
+pub use add::AddError;
 pub use read::InputError;
 
 use std::fmt;
@@ -143,24 +145,6 @@ impl Value {
             }
             _ => self.clone(),
         }
-    }
-
-    /// This array with `element` put in before `index`; `None` if this is no array or is shorter.
-    #[must_use]
-    pub fn inserted(&self, index: usize, element: Value) -> Option<Value> {
-        let mut elements = self.is_array().then(|| self.elements())?;
-        (index <= elements.len()).then(|| {
-            elements.insert(index, element);
-            Value::array(elements)
-        })
-    }
-
-    /// This array with the element at `index` replaced; `None` if this is no array or is shorter.
-    #[must_use]
-    pub fn replaced(&self, index: usize, element: Value) -> Option<Value> {
-        let mut elements = self.is_array().then(|| self.elements())?;
-        *elements.get_mut(index)? = element;
-        Some(Value::array(elements))
     }
 
     /// Objects merged key by key, `other`'s leaves winning; anything else is `other`.

@@ -62,7 +62,7 @@ const RULES: [(&str, Rule); 7] = [
     ("every_constraint_is_about_the_kinds_of_its_rule", |policies| {
         let mut wrong = Vec::new();
         for profile in policies.embedded.profiles() {
-            for bound in &profile.constraints {
+            for bound in profile.constraints() {
                 let Some(rule) = policies.embedded.admission_rules().get(bound.rule) else {
                     continue;
                 };

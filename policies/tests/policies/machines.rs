@@ -1,6 +1,6 @@
 //! One corpus through every way of running the policies.
 
-use edgeward_decision::{Decision, Facts, Inventory, PolicySet, Profile, Review, decide};
+use edgeward_decision::{Decision, Facts, Inventory, PolicySet, Review, decide};
 use edgeward_rego::{Limits, Value};
 
 use crate::sources::Policies;
@@ -14,12 +14,11 @@ pub(crate) fn decisions(
 ) -> Result<Vec<(Review, Decision)>, String> {
     let inventory = Inventory::from_objects(documents);
     let run = |set: &PolicySet| -> Result<Vec<(Review, Decision)>, String> {
-        let mut profile: Profile = set.profile(profile).map_err(|error| error.to_string())?.clone();
-        if let Some(rule) = rule {
-            profile.constraints.retain(|bound| {
-                set.admission_rules().get(bound.rule).is_some_and(|entry| entry.annotation.id == rule)
-            });
-        }
+        let whole = set.profile(profile).map_err(|error| error.to_string())?;
+        let profile = whole.narrowed(|bound| {
+            let entry = set.admission_rules().get(bound.rule);
+            rule.is_none_or(|rule| entry.is_some_and(|entry| entry.annotation.id == rule))
+        });
         let facts: Facts = set.facts(&inventory);
         documents
             .iter()

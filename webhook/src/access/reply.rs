@@ -52,13 +52,12 @@ impl Asked {
 
 /// A permit is counted apart from a refusal; a plain document is neither, it was given.
 fn outcome(target: &Target, result: Option<&Value>) -> Outcome {
-    let refused = match target {
-        Target::Decision(_) => {
-            result.and_then(|decision| decision.get("permit")).and_then(|permit| permit.as_bool())
-        }
-        Target::Document(_) => None,
-    };
-    if refused == Some(false) { Outcome::Deny } else { Outcome::Allow }
+    let permit = result.and_then(|decision| decision.get("permit")).and_then(|permit| permit.as_bool());
+    match (target, permit) {
+        (Target::Document(_), _) => Outcome::Given,
+        (Target::Decision(_), Some(true)) => Outcome::Allow,
+        (Target::Decision(_), _) => Outcome::Deny,
+    }
 }
 
 /// The keys in OPA's order.

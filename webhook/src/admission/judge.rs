@@ -108,7 +108,6 @@ impl Judge {
 
     /// A rule that cannot finish in time need not start its whole limit.
     fn limits_until(&self, deadline: Instant) -> Limits {
-        let left = deadline.saturating_duration_since(Instant::now());
-        Limits { time: self.limits.time.min(left), ..self.limits }
+        Limits { until: Some(deadline), ..self.limits }
     }
 }

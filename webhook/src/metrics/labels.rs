@@ -27,8 +27,10 @@ impl Endpoint {
 /// How a request ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Outcome {
-    /// Allowed, permitted, or a document given.
+    /// Allowed or permitted.
     Allow,
+    /// A document of the policy, whatever it says.
+    Given,
     /// Allowed with warnings.
     Warn,
     /// Denied by policy.
@@ -49,6 +51,7 @@ impl Outcome {
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Outcome::Allow => "allow",
+            Outcome::Given => "given",
             Outcome::Warn => "warn",
             Outcome::Deny => "deny",
             Outcome::Fault => "fault",

@@ -78,7 +78,7 @@ fn checks(policies: &PolicySet, entry: &RuleEntry, width: usize) -> String {
 
 fn action(policies: &PolicySet, profile: &Profile, entry: &RuleEntry, check: &str) -> String {
     let actions: BTreeSet<EnforcementAction> = profile
-        .constraints
+        .constraints()
         .iter()
         .filter(|bound| is(policies.admission_rules().get(bound.rule), entry))
         .filter(|bound| {
@@ -105,7 +105,7 @@ fn mutating_profiles(policies: &PolicySet, entry: &RuleEntry, width: usize) -> S
         .filter(|profile| {
             profile.mutations.iter().any(|bound| is(policies.mutation_rules().get(bound.rule), entry))
                 || profile
-                    .constraints
+                    .constraints()
                     .iter()
                     .any(|bound| is(policies.admission_rules().get(bound.rule), entry))
         })

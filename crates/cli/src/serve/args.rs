@@ -219,7 +219,11 @@ impl ServeArgs {
             state_dir: state_dir.unwrap_or_else(|| Config::default().state_dir),
             tls_files: tls_cert.zip(tls_key).map(|(certificate, key)| TlsFiles { certificate, key }),
             tls_names,
-            evaluation_limits: Limits { time: evaluation_timeout, instructions: evaluation_instructions },
+            evaluation_limits: Limits {
+                time: evaluation_timeout,
+                instructions: evaluation_instructions,
+                until: None,
+            },
             evaluation_slots,
             evaluation_queue,
             request_timeout,

@@ -160,3 +160,42 @@ fn a_connect_is_judged_by_no_rule() {
     let decision = plain(NEEDS_GOOD, &request("CONNECT", r#"{"kind":"PodExecOptions"}"#, "null"));
     assert_eq!(decision.coverage, Coverage::UnknownKind);
 }
+
+/// A rule of two checks: `one` finds a missing `a`, `two` a missing `b`.
+const TWO_CHECKS: &str = "violation contains {\"msg\": check, \"details\": {\"check\": check}} if {\n\tsome check in \
+                          object.get(input.parameters, \"checks\", [\"one\", \"two\"])\n\tfield := {\"one\": \"a\", \"two\": \"b\"}[check]\n\tspec := \
+                          object.get(input.review.object, \"spec\", {})\n\tnot spec[field]\n}";
+
+#[test]
+fn two_constraints_that_share_the_checks_of_a_rule_get_each_its_own() {
+    let half = |name: &str, check: &str, action: &str| {
+        let spec = format!(
+            r#"{{"match":{PODS},"enforcementAction":"{action}","parameters":{{"checks":["{check}"]}}}}"#
+        );
+        constraint("EdgewardX", name, &spec)
+    };
+    let bound = [half("x", "one", "deny"), half("x-warn", "two", "warn")];
+    let set = load(vec![source("admission.x", "X-1", TWO_CHECKS)], &profile(&bound, "[]")).expect("loads");
+    let facts = set.facts(&Inventory::default());
+    for (spec, denied, warned) in [
+        ("{}", vec!["x"], vec!["x-warn"]),
+        (r#"{"a":1}"#, vec![], vec!["x-warn"]),
+        (r#"{"b":1}"#, vec!["x"], vec![]),
+        (r#"{"a":1,"b":1}"#, vec![], vec![]),
+    ] {
+        let review =
+            Review::of_document(&json(&format!(r#"{{"apiVersion":"v1","kind":"Pod","spec":{spec}}}"#)));
+        let whole = set.profile("p").expect("there");
+        let decision = decide(&set, whole, &review.expect("a review"), &facts, &Limits::default());
+        let names =
+            |found: &[Violation]| found.iter().map(|found| found.constraint.clone()).collect::<Vec<_>>();
+        assert_eq!(
+            (names(&decision.violations), names(&decision.warnings)),
+            (
+                denied.iter().map(|name| (*name).to_owned()).collect(),
+                warned.iter().map(|name| (*name).to_owned()).collect(),
+            )
+        );
+        assert_eq!((decision.evaluated, decision.faults.len()), (2, 0), "{spec}");
+    }
+}

@@ -38,7 +38,7 @@ const ENDLESS: &str = "x contains n if {\n\tsome a in numbers.range(1, 3000)\n\t
 #[test]
 fn a_time_limit_stops_both_machines_and_is_an_error() {
     let documents = documents(ENDLESS);
-    let limits = Limits { time: Duration::from_millis(20), instructions: usize::MAX };
+    let limits = Limits { time: Duration::from_millis(20), instructions: usize::MAX, until: None };
     for machine in [Machine::Interpreter, Machine::ByteCode] {
         let rule = Rule::load("data.p", "x", RuleSource::On(&documents, machine)).expect("loads");
         let found = rule.evaluate(&Value::NULL, &Value::object::<&str>([]), &limits);
@@ -138,5 +138,37 @@ fn an_undefined_assignment_ends_its_body_on_both_machines() {
     }
     for found in both(text, "list", r#"{"k":"b"}"#) {
         assert_eq!(found, Ok(Some(Value::from_json(b"[[1]]").expect("JSON"))));
+    }
+}
+
+#[test]
+fn an_evaluation_that_nobody_waits_for_any_more_does_not_begin() {
+    let documents = documents("x := 1");
+    let limits = Limits { until: Some(Instant::now()), ..Limits::default() };
+    for machine in [Machine::Interpreter, Machine::ByteCode] {
+        let rule = Rule::load("data.p", "x", RuleSource::On(&documents, machine)).expect("loads");
+        let found = rule.evaluate(&Value::NULL, &Value::object::<&str>([]), &limits);
+        assert_eq!(
+            found,
+            Err(EvalError::TimeLimit { rule: "data.p.x".to_owned(), limit: limits.time }),
+            "{machine:?}"
+        );
+    }
+}
+
+#[test]
+fn no_input_is_undefined_and_not_empty() {
+    let documents = documents("x if not input\n\ny if not input.a\n\nz if input.a == 1");
+    for machine in [Machine::Interpreter, Machine::ByteCode] {
+        for (name, without, with) in
+            [("x", Some(true), None), ("y", Some(true), Some(true)), ("z", None, None)]
+        {
+            let rule = Rule::load("data.p", name, RuleSource::On(&documents, machine)).expect("loads");
+            let empty = Value::object::<&str>([]);
+            let found = rule.evaluate_without_input(&empty, &Limits::default());
+            assert_eq!(found, Ok(without.map(Value::from)), "{name} on {machine:?}");
+            let found = rule.evaluate(&empty, &empty, &Limits::default());
+            assert_eq!(found, Ok(with.map(Value::from)), "{name} on {machine:?}");
+        }
     }
 }
