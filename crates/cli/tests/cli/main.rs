@@ -9,6 +9,7 @@ mod eval;
 mod explain;
 mod mutate;
 mod policies;
+mod readme;
 mod running;
 mod seed;
 mod serve;
