@@ -62,13 +62,8 @@ impl Checker {
     fn is_bound(&self, expr: &ast::Expr) -> bool {
         match expr {
             ast::Expr::Var { span, .. } => !self.documents.contains(span.text()),
-            ast::Expr::String { .. }
-            | ast::Expr::RawString { .. }
-            | ast::Expr::Number { .. }
-            | ast::Expr::Bool { .. }
-            | ast::Expr::Null { .. } => true,
             ast::Expr::UnaryExpr { expr, .. } => self.is_bound(expr),
-            _ => false,
+            _ => walk::is_scalar(expr),
         }
     }
 

@@ -61,16 +61,7 @@ impl Visit for Assignments<'_> {
 
 /// What always has a value.
 fn is_defined(expr: &ast::Expr) -> bool {
-    matches!(
-        expr,
-        ast::Expr::String { .. }
-            | ast::Expr::RawString { .. }
-            | ast::Expr::Number { .. }
-            | ast::Expr::Bool { .. }
-            | ast::Expr::Null { .. }
-            | ast::Expr::ArrayCompr { .. }
-            | ast::Expr::SetCompr { .. }
-    )
+    walk::is_scalar(expr) || matches!(expr, ast::Expr::ArrayCompr { .. } | ast::Expr::SetCompr { .. })
 }
 
 fn variables<'a>(pattern: &'a ast::Expr, names: &mut Vec<&'a str>) {

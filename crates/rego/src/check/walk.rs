@@ -39,6 +39,18 @@ pub(crate) fn module(tree: &ast::Module, visit: &mut impl Visit) {
     }
 }
 
+/// Whether this is a literal without parts.
+pub(crate) fn is_scalar(expr: &ast::Expr) -> bool {
+    matches!(
+        expr,
+        ast::Expr::String { .. }
+            | ast::Expr::RawString { .. }
+            | ast::Expr::Number { .. }
+            | ast::Expr::Bool { .. }
+            | ast::Expr::Null { .. }
+    )
+}
+
 /// Whether a body iterates by itself with `some … in`.
 pub(crate) fn has_loop(query: &ast::Query) -> bool {
     query.stmts.iter().any(|statement| matches!(statement.literal, ast::Literal::SomeIn { .. }))

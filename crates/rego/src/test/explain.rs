@@ -4,6 +4,7 @@ use std::fmt;
 
 use regorus::unstable as ast;
 
+use crate::check::walk::is_scalar;
 use crate::document::Documents;
 use crate::error::Place;
 use crate::module::{Module, Source, range, rule_name};
@@ -116,19 +117,9 @@ fn terms(statement: &ast::LiteralStmt) -> Vec<String> {
         ast::Expr::Call { params, .. } => params.iter().collect(),
         _ => vec![expr],
     };
-    let constant = |expr: &ast::Expr| {
-        matches!(
-            expr,
-            ast::Expr::String { .. }
-                | ast::Expr::RawString { .. }
-                | ast::Expr::Number { .. }
-                | ast::Expr::Bool { .. }
-                | ast::Expr::Null { .. }
-        )
-    };
     operands
         .into_iter()
-        .filter(|operand| !constant(operand))
+        .filter(|operand| !is_scalar(operand))
         .map(|operand| operand.span().text().to_owned())
         .collect()
 }
