@@ -70,5 +70,13 @@ fn chain(error: &ServeError) -> String {
         text.push_str(&format!(": {error}"));
         source = error.source();
     }
+    if let ServeError::Listen { purpose, .. } = error {
+        let flag = match *purpose {
+            "admission" => "--admission-addr",
+            "health" => "--health-addr",
+            _ => "--decision-addr or --decision-socket",
+        };
+        text.push_str(&format!("; stop what listens there, or choose another with {flag}"));
+    }
     text
 }

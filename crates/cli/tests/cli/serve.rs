@@ -16,6 +16,30 @@ fn a_configuration_is_checked_without_serving() {
 }
 
 #[test]
+fn an_address_that_is_taken_is_an_error_that_names_the_flag() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = taken.local_addr().expect("an address").to_string();
+    let folder = Folder::new();
+    let state = folder.path("state").display().to_string();
+    let ran = edgeward(&[
+        "serve",
+        "--log-filter",
+        "off",
+        "--state-dir",
+        &state,
+        "--admission-addr",
+        &address,
+        "--health-addr",
+        "127.0.0.1:0",
+        "--decision-addr",
+        "off",
+    ]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains(&format!("cannot listen for admission on {address}: ")), "{ran:?}");
+    assert!(ran.err.ends_with("or choose another with --admission-addr\n"), "{ran:?}");
+}
+
+#[test]
 fn flags_that_cannot_be_read_are_usage_errors() {
     for arguments in [
         ["--drain-delay", "5"],
