@@ -16,11 +16,10 @@
 //! | a content type other than `application/json` | 415 | none | none | JSON `{code, message}` |
 //! | a body over the limit; one that does not arrive; too many large ones at once | 413; 408; 503 | none | none | JSON `{code, message}` |
 //!
-//! An HTTP error is answered only where there is no uid to answer to, because the API server treats it as a
-//! failed call: under `failurePolicy: Ignore` it would let the object in. A denial with HTTP 200 stands under
-//! either policy. So whoever serves anything but the API server, or a proxy that cuts bodies, needs
-//! `failurePolicy: Fail`. A body over the limit is such a case: the API server takes 3 MiB from a client and a
-//! review holds the object at most twice, so it cannot come from there.
+//! An HTTP error is answered where the body was not read as far as a uid. The API server treats it as a failed
+//! call: under `failurePolicy: Ignore` it would let the object in, while a denial with HTTP 200 stands under either
+//! policy. So the webhook needs `failurePolicy: Fail`. A body over the limit can come from the API server: a client
+//! may send 3 MiB, `<`, `>` and `&` take six bytes each in a review, and an UPDATE holds the object twice.
 //!
 //! # Where this differs from Gatekeeper
 //!

@@ -32,6 +32,7 @@ struct Branches {
     cluster: Tree,
     namespace: BTreeMap<String, Tree>,
     labels: BTreeMap<String, Labels>,
+    nameless: usize,
 }
 
 impl Branches {
@@ -43,12 +44,25 @@ impl Branches {
             return;
         }
         let metadata = object.get("metadata").unwrap_or(Value::NULL);
-        let name = metadata.get_str("name").unwrap_or_default();
+        let name = match metadata.get_str("name").filter(|name| !name.is_empty()) {
+            Some(name) => name,
+            // Each is another object once it has its name; a character that no name has keeps them apart.
+            None => {
+                self.nameless += 1;
+                format!("{}*{}", metadata.get_str("generateName").unwrap_or_default(), self.nameless)
+            }
+        };
         let group = api_version.split_once('/').map_or("", |(group, _)| group);
-        if group.is_empty() && kind == "Namespace" {
+        if api_version == "v1" && kind == "Namespace" {
             let mut labels = labels(object);
             // The API server sets it on every namespace.
             labels.insert("kubernetes.io/metadata.name".to_owned(), name.clone());
+            // Of two documents that disagree neither may take the namespace out of scope.
+            let in_scope =
+                |labels: &Labels| labels.get(HEALTH_DATA_LABEL).is_some_and(|value| value == "true");
+            if self.labels.get(&name).is_some_and(in_scope) {
+                labels.insert(HEALTH_DATA_LABEL.to_owned(), "true".to_owned());
+            }
             self.labels.insert(name.clone(), labels);
         }
         let tree = match kind_scope(group, &kind) {

@@ -190,13 +190,22 @@ impl Review {
         if operation == Operation::Update && old_object.is_none() {
             return Err(field("request.oldObject", "is missing on UPDATE"));
         }
+        if request
+            .get("namespace")
+            .is_some_and(|namespace| !namespace.is_null() && namespace.as_str().is_none())
+        {
+            return Err(field("request.namespace", "is no text"));
+        }
+        let namespace =
+            request.get_str("namespace").filter(|namespace| !namespace.is_empty() && gvk.kind != "Namespace");
+        for object in [&object, &old_object].into_iter().flatten() {
+            agrees(&gvk, namespace.as_deref(), object)?;
+        }
         let mut review = Review {
             uid: request.get_str("uid").unwrap_or_default(),
             name: request.get_str("name").unwrap_or_default(),
             generate_name: generate_name(&judged),
-            namespace: request
-                .get_str("namespace")
-                .filter(|namespace| !namespace.is_empty() && gvk.kind != "Namespace"),
+            namespace,
             kind: gvk,
             operation,
             sub_resource: request.get_str("subResource").unwrap_or_default(),
@@ -289,6 +298,22 @@ impl Review {
         }
         Value::object(entries)
     }
+}
+
+/// What a request says of its object and what the object says of itself must be the same: rules are chosen by the
+/// one and read the other. The API server always sends them alike.
+fn agrees(kind: &GroupVersionKind, namespace: Option<&str>, object: &Value) -> Result<(), ReviewError> {
+    let differs = |problem| Err(ReviewError::Field { field: "request.object", problem });
+    if object.get("kind").is_some_and(|own| own.as_str() != Some(&kind.kind))
+        || object.get("apiVersion").is_some_and(|own| own.as_str() != Some(&kind.api_version()))
+    {
+        return differs("or `oldObject` is of another apiVersion or kind than `request.kind`");
+    }
+    let own = object.pointer("/metadata/namespace").filter(|own| own.as_str() != Some(""));
+    if own.is_some_and(|own| own.as_str() != namespace) {
+        return differs("or `oldObject` is in another namespace than `request.namespace`");
+    }
+    Ok(())
 }
 
 fn generate_name(object: &Value) -> String {

@@ -53,6 +53,15 @@ pub enum Problem {
     /// A document that begins on the line of its separator.
     #[error("a document begins on the line of its `---`: kubectl refuses it")]
     OnSeparatorLine,
+    /// Something but white space behind a separator.
+    #[error("only white space may follow `---`: tools disagree on whether a document ends there")]
+    BesideSeparator,
+    /// A line break of YAML 1.1 that YAML 1.2 takes for text.
+    #[error("the character U+{0:04X} ends a line for some tools and not for others")]
+    OtherLineBreak(u32),
+    /// Items in an object that is no list by its kind.
+    #[error("`items` stands in a {0}, which is no list by its kind: kubectl takes it apart all the same")]
+    ItemsOutsideList(String),
     /// Nested too deep.
     #[error("nested deeper than {0} levels")]
     TooDeep(usize),
@@ -114,6 +123,9 @@ impl Problem {
             Problem::Value(_) => "quote it if it is meant as text",
             Problem::AfterEndMarker => "write `---` above it",
             Problem::OnSeparatorLine => "begin it on a line of its own",
+            Problem::BesideSeparator => "put the comment on a line of its own",
+            Problem::OtherLineBreak(_) => "remove it, or write it as an escape in a quoted string",
+            Problem::ItemsOutsideList(_) => "remove `items`, or write `kind: List`",
             Problem::TooDeep(_) => "flatten it: no Kubernetes object is nested that deep",
             Problem::TooManyAliased(_) => "write the values out, or use fewer aliases",
             Problem::DuplicateKey { .. } => "keep one of the two",

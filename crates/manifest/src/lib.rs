@@ -15,6 +15,7 @@ mod compose;
 mod document;
 mod error;
 mod json;
+mod lines;
 mod list;
 mod node;
 mod places;

@@ -22,8 +22,12 @@ fn flatten(root: &Root, value: Value, within: String, found: &mut Vec<Result<Doc
         Ok(types) => types,
         Err((field, problem)) => return found.push(Err(wrong(&format!("/{field}"), problem))),
     };
-    let items = value.get("items").filter(|_| kind.ends_with("List"));
-    let Some(items) = items else {
+    let items = value.get("items");
+    // kubectl looks at the field and not at the kind; an object that hides others is none of Kubernetes' own.
+    if items.as_ref().is_some_and(|items| !items.is_null()) && !kind.ends_with("List") {
+        return found.push(Err(wrong("/items", Problem::ItemsOutsideList(kind))));
+    }
+    let Some(items) = items.filter(|_| kind.ends_with("List")) else {
         return found.push(Ok(Document { value, api_version, kind, root: root.clone(), within }));
     };
     if items.is_null() {

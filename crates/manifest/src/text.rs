@@ -8,6 +8,7 @@ use crate::compose::compose;
 use crate::document::{Document, Origin, Root};
 use crate::error::{Problem, ReadError, ReadErrors};
 use crate::json::{self, JsonFailure};
+use crate::lines;
 use crate::list;
 use crate::places::Place;
 
@@ -64,13 +65,15 @@ fn roots(file: &Arc<str>, text: &str) -> (Vec<(Root, Value)>, Vec<ReadError>) {
             Err(_) => {}
         }
     }
-    let (mut roots, mut errors) = (Vec::new(), Vec::new());
+    let error = |(mark, problem)| ReadError { place: Place::at(file, mark), problem };
+    let (mut roots, mut errors) =
+        (Vec::new(), lines::ambiguous(text).into_iter().map(error).collect::<Vec<_>>());
     for document in compose(text) {
         match document {
             Ok((value, places)) => {
                 roots.push((Root { file: Arc::clone(file), origin: Arc::new(Origin::Yaml(places)) }, value));
             }
-            Err((mark, problem)) => errors.push(ReadError { place: Place::at(file, mark), problem }),
+            Err(failed) => errors.push(error(failed)),
         }
     }
     (roots, errors)

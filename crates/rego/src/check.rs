@@ -12,21 +12,31 @@ use std::collections::BTreeSet;
 use regorus::unstable as ast;
 
 use crate::error::{LoadError, Place};
-use crate::module::{Module, rule_name};
+use crate::module::Module;
 use walk::Visit;
 
-/// All constructs of `module` that are refused.
-pub fn module(module: &Module) -> Vec<LoadError> {
-    let mut names: BTreeSet<String> = module.tree.policy.iter().filter_map(|rule| rule_name(rule)).collect();
+/// All constructs of `module` that are refused. The other modules are needed for the rules of its package that
+/// stand in other files: their names are no local variables here either.
+pub fn module(module: &Module, others: &[Module]) -> Vec<LoadError> {
+    let mut names: BTreeSet<String> = module.rule_names().into_iter().collect();
+    names.extend(
+        others.iter().filter(|other| other.package() == module.package()).flat_map(Module::rule_names),
+    );
     for import in &module.tree.imports {
         let alias = import.r#as.as_ref().map(|span| span.text().to_owned());
         let last =
             crate::module::dotted(&import.refr).and_then(|path| path.rsplit('.').next().map(str::to_owned));
         names.extend(alias.or(last));
     }
-    names.extend(["input".to_owned(), "data".to_owned()]);
-    let mut checker = Checker { documents: names, refused: Vec::new() };
+    let mut checker = Checker::new(names);
     walk::module(&module.tree, &mut checker);
+    checker.refused
+}
+
+/// The same of a query.
+pub(crate) fn query(query: &ast::Query) -> Vec<LoadError> {
+    let mut checker = Checker::new(BTreeSet::new());
+    walk::query(query, &mut checker);
     checker.refused
 }
 
@@ -41,9 +51,16 @@ struct Checker {
     /// Names that stand for documents, which may be undefined, and not for local variables.
     documents: BTreeSet<String>,
     refused: Vec<LoadError>,
+    /// Where an `in` is a statement of its own: an undefined operand then fails the body, as it should.
+    statements: BTreeSet<u32>,
 }
 
 impl Checker {
+    fn new(mut documents: BTreeSet<String>) -> Checker {
+        documents.extend(["input".to_owned(), "data".to_owned()]);
+        Checker { documents, refused: Vec::new(), statements: BTreeSet::new() }
+    }
+
     fn refuse(&mut self, expr: &ast::Expr, what: &str) {
         let at = Place::of(expr.span());
         // A literal in a head is looked at as a head and as a literal: once is enough.
@@ -61,7 +78,8 @@ impl Checker {
     /// A local variable or a scalar: its value is there, or the body has failed before.
     fn is_bound(&self, expr: &ast::Expr) -> bool {
         match expr {
-            ast::Expr::Var { span, .. } => !self.documents.contains(span.text()),
+            // A wildcard under a negation is unsafe in OPA.
+            ast::Expr::Var { span, .. } => span.text() != "_" && !self.documents.contains(span.text()),
             ast::Expr::UnaryExpr { expr, .. } => self.is_bound(expr),
             _ => walk::is_scalar(expr),
         }
@@ -173,7 +191,13 @@ impl Visit for Checker {
 
     fn statement(&mut self, statement: &ast::LiteralStmt) {
         match &statement.literal {
-            ast::Literal::NotExpr { expr, .. } => self.negated(expr),
+            ast::Literal::NotExpr { expr, .. } => {
+                self.statements.insert(expr.span().start);
+                self.negated(expr);
+            }
+            ast::Literal::Expr { expr, .. } => {
+                self.statements.insert(expr.span().start);
+            }
             ast::Literal::Every { domain, .. } => self.elements(domain, "`every` runs over"),
             _ => {}
         }
@@ -183,6 +207,14 @@ impl Visit for Checker {
         match expr {
             ast::Expr::Array { .. } | ast::Expr::Set { .. } | ast::Expr::Object { .. } => {
                 self.elements(expr, "a literal holds");
+            }
+            // Below another expression the engine makes `false` of an undefined operand.
+            ast::Expr::Membership { key, value, collection, span, .. }
+                if !self.statements.contains(&span.start) =>
+            {
+                for part in key.iter().chain([value, collection]) {
+                    self.elements(part, "an `in` inside another expression has");
+                }
             }
             ast::Expr::ArrayCompr { term, .. } | ast::Expr::SetCompr { term, .. } => {
                 self.elements(term, "a comprehension's head holds");

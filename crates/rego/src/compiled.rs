@@ -68,7 +68,7 @@ fn entry_points(
 ) -> Vec<(String, String, Option<Annotation>)> {
     let mut found = Vec::new();
     for module in documents.modules().iter().filter(|module| !module.is_test()) {
-        failures.extend(crate::check::module(module));
+        failures.extend(crate::check::module(module, documents.modules()));
         let names = module.rule_names();
         for (package, name, annotated) in ENTRY_POINTS {
             if !names.iter().any(|rule| rule == name) || !package.is_empty() && package != module.package() {

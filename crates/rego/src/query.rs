@@ -41,8 +41,13 @@ impl Query {
     /// Prepares all modules and the data.
     ///
     /// # Errors
-    /// A module does not load.
+    /// A module does not load, or holds what is refused.
     pub fn new(documents: &Documents) -> Result<Query, LoadError> {
+        let policies = documents.modules().iter().filter(|module| !module.is_test());
+        let mut refused = policies.flat_map(|module| crate::check::module(module, documents.modules()));
+        if let Some(refusal) = refused.next() {
+            return Err(refusal);
+        }
         let members: Vec<_> = documents.modules().iter().collect();
         Ok(Query { engine: Documents::engine(&members, documents.data())? })
     }
@@ -147,6 +152,9 @@ impl Parsed {
                 construct: "the query looks at `data` as a whole".to_owned(),
                 advice: "ask for `data` alone, or name a path below it".to_owned(),
             });
+        }
+        if let Some(refusal) = crate::check::query(&parsed).into_iter().next() {
+            return Err(refusal);
         }
         let mut names = Names::default();
         walk::query(&parsed, &mut names);

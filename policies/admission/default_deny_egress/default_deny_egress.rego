@@ -19,7 +19,9 @@
 #     Create a NetworkPolicy in the namespace with `podSelector: {}` and `policyTypes: [Ingress, Egress]` and no
 #     rules; name `to` and `ports` in every policy that lets something out.
 #   limit: >-
-#     It does not prove that the network plug-in enforces the policy, nor from which moment on.
+#     It does not prove that the network plug-in enforces the policy, nor from which moment on; it does not read
+#     AdminNetworkPolicies or the policies of Cilium and Calico, which may override it, nor who else is on a
+#     private network.
 #   parameters:
 #     type: object
 #     properties: {}
@@ -56,7 +58,7 @@ violation contains {"msg": msg, "details": details} if {
 	names := broad
 	count(names) > 0
 	observed := concat(", ", names)
-	msg := sprintf("NetworkPolicy %s opens egress to everything; each rule must name destinations", [observed])
+	msg := sprintf("NetworkPolicy %s opens egress beyond named pods and private networks; each rule must stay within", [observed])
 	details := {"check": "broad", "path": path, "observed": observed, "expected": "no broad egress rule"}
 }
 

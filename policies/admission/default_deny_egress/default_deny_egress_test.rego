@@ -37,7 +37,7 @@ not_isolated := {
 }
 
 opened_by(names) := {
-	"msg": sprintf("NetworkPolicy %s opens egress to everything; each rule must name destinations", [names]),
+	"msg": sprintf("NetworkPolicy %s opens egress beyond named pods and private networks; each rule must stay within", [names]),
 	"details": {
 		"check": "broad",
 		"path": "/metadata/labels",

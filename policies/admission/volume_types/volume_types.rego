@@ -23,8 +23,8 @@
 #     Use hostPath under the health-data root, a claim on a local class, emptyDir with sizeLimit, configMap or
 #     secret; remove every other source and every volumeDevices.
 #   limit: >-
-#     It does not prove that the data stays: a host path may be a network mount, and where a claim ends is
-#     decided by its StorageClass.
+#     It does not prove that the data stays: a host path may be a network mount, and where a claim ends is decided
+#     by its StorageClass, which is not read, nor are the volumeClaimTemplates of a StatefulSet.
 #   parameters:
 #     type: object
 #     properties:

@@ -75,22 +75,32 @@ peer_named(peer) if {
 	is_object(shape.field(peer, "podSelector"))
 }
 
+# An empty selector of namespaces is every pod of the cluster, with no word on which.
 peer_named(peer) if {
-	is_object(shape.field(peer, "namespaceSelector"))
+	selector := shape.field(peer, "namespaceSelector")
+	is_object(selector)
+	count(selector) > 0
 }
 
 peer_named(peer) if {
 	block := shape.field(shape.field(peer, "ipBlock"), "cidr")
-	block_narrow(block)
+	block_local(block)
 }
 
-# No private network is wider than 10.0.0.0/8 or fc00::/7: a wider block reaches the Internet, in halves too.
-block_narrow(block) if {
-	groups := regex.find_all_string_submatch_n(`^[0-9.]+/([0-9]{1,2})$`, block, 1)
-	to_number(groups[0][1]) >= 8
-}
+# Private networks (RFC 1918, RFC 4193), shared and link-local ones, each no wider than it is: anything else
+# leads out, in halves too. 169.254.0.0/16 is left out, because metadata services answer there.
+local_blocks := [
+	`^(10|127)\.[0-9.]+/([89]|[12][0-9]|3[0-2])$`,
+	`^172\.(1[6-9]|2[0-9]|3[01])\.[0-9.]+/(1[2-9]|2[0-9]|3[0-2])$`,
+	`^192\.168\.[0-9.]+/(1[6-9]|2[0-9]|3[0-2])$`,
+	`^100\.(6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])\.[0-9.]+/(1[0-9]|2[0-9]|3[0-2])$`,
+	`^[fF][cCdD][0-9A-Fa-f]{2}:[0-9A-Fa-f:]*/([7-9]|[1-9][0-9]|1[01][0-9]|12[0-8])$`,
+	`^[fF][eE][89abAB][0-9A-Fa-f]:[0-9A-Fa-f:]*/([1-9][0-9]|1[01][0-9]|12[0-8])$`,
+]
 
-block_narrow(block) if {
-	groups := regex.find_all_string_submatch_n(`^[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*/([0-9]{1,3})$`, block, 1)
-	to_number(groups[0][1]) >= 7
+block_local(block) if {
+	is_string(block)
+	patterns := local_blocks
+	some pattern in patterns
+	regex.match(pattern, block)
 }

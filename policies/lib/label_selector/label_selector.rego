@@ -6,14 +6,49 @@ import data.lib.shape
 
 matches(selector, labels) if {
 	well_formed(selector)
+	decidable(selector, labels)
 	satisfied(selector, labels)
 }
 
-# Both `matches` and `misses` are false for a selector that cannot be read: whoever needs a policy must not
+# Both `matches` and `misses` are false for a selector that cannot be read or decided: whoever needs a policy must not
 # count it, and whoever fears one must not dismiss it.
 misses(selector, labels) if {
 	well_formed(selector)
+	decidable(selector, labels)
 	not satisfied(selector, labels)
+}
+
+# Controllers put these on the pods that they make from a template, so that a template says nothing about them.
+added_later := {
+	"apps.kubernetes.io/pod-index",
+	"batch.kubernetes.io/controller-uid",
+	"batch.kubernetes.io/job-completion-index",
+	"batch.kubernetes.io/job-name",
+	"controller-revision-hash",
+	"controller-uid",
+	"job-name",
+	"pod-template-generation",
+	"pod-template-hash",
+	"statefulset.kubernetes.io/pod-name",
+}
+
+decidable(selector, labels) if {
+	pairs := shape.fields(shape.field(selector, "matchLabels"))
+	keys := object.keys(pairs)
+	every key in keys {
+		known(key, labels)
+	}
+	terms := shape.members(shape.field(selector, "matchExpressions"))
+	every term in terms {
+		known(term.key, labels)
+	}
+}
+
+known(key, labels) if key in object.keys(labels)
+
+known(key, _) if {
+	added := added_later
+	not key in added
 }
 
 satisfied(selector, labels) if {

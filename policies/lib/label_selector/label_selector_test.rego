@@ -34,6 +34,14 @@ missing := [
 	{"matchLabels": {"app": "records"}, "matchExpressions": [{"key": "x", "operator": "Exists"}]},
 ]
 
+undecidable := [
+	{"matchLabels": {"pod-template-hash": "x"}},
+	{"matchLabels": {"app": "records", "job-name": "x"}},
+	expression("pod-template-hash", "Exists", []),
+	expression("pod-template-hash", "DoesNotExist", []),
+	expression("controller-revision-hash", "NotIn", ["x"]),
+]
+
 unreadable := [
 	null,
 	"app=records",
@@ -80,4 +88,17 @@ test_neither_matches_nor_misses_what_cannot_be_read if {
 test_does_not_find_labels_where_none_are if {
 	not label_selector.matches({"matchLabels": {"app": "records"}}, {})
 	label_selector.matches({}, {})
+}
+
+test_neither_matches_nor_misses_what_controllers_decide if {
+	every selector in undecidable {
+		not label_selector.matches(selector, labels)
+		not label_selector.misses(selector, labels)
+	}
+}
+
+test_decides_by_a_controllers_label_that_is_there if {
+	made := object.union(labels, {"pod-template-hash": "x"})
+	label_selector.matches({"matchLabels": {"pod-template-hash": "x"}}, made)
+	label_selector.misses({"matchLabels": {"pod-template-hash": "y"}}, made)
 }

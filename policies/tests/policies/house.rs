@@ -38,7 +38,10 @@ const RULES: [(&str, Rule); 7] = [
     }),
     ("no_module_holds_what_is_refused_at_load", |policies| {
         let modules = policies.documents.modules().iter().filter(|module| !module.is_test());
-        modules.flat_map(check::module).map(|failure| failure.to_string()).collect()
+        modules
+            .flat_map(|module| check::module(module, policies.documents.modules()))
+            .map(|failure| failure.to_string())
+            .collect()
     }),
     ("every_rule_has_a_passing_a_failing_a_boundary_a_bypass_and_a_missing_case", |policies| {
         let rules = policies.embedded.admission_rules().iter();

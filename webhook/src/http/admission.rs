@@ -93,8 +93,8 @@ fn unread(error: NoBody, limit: usize) -> Judged {
     match error {
         NoBody::TooLarge => {
             let message = format!(
-                "the body is larger than {limit} bytes; the API server sends none like it (3 MiB for the object, \
-                 once more for the old one), so this was not judged"
+                "the body is larger than {limit} bytes, so this was not judged; make the object smaller, or raise the \
+                 limit"
             );
             bad(Answer::error(413, &message))
         }

@@ -40,6 +40,28 @@ fn a_request_that_lacks_something_is_refused_by_name_of_it() {
 }
 
 #[test]
+fn a_request_and_its_object_must_say_the_same() {
+    let kind = "`request.object` or `oldObject` is of another apiVersion or kind than `request.kind`";
+    let namespace = "`request.object` or `oldObject` is in another namespace than `request.namespace`";
+    for (object, expected) in [
+        (r#"{"apiVersion":"v1","kind":"Pod","metadata":{"namespace":"n"}}"#, Ok(())),
+        (r#"{"metadata":{}}"#, Ok(())),
+        (r#"{"apiVersion":"v1","kind":"ConfigMap"}"#, Err(kind)),
+        (r#"{"apiVersion":"v2","kind":"Pod"}"#, Err(kind)),
+        (r#"{"kind":7}"#, Err(kind)),
+        (r#"{"metadata":{"namespace":"other"}}"#, Err(namespace)),
+        (r#"{"metadata":{"namespace":["n"]}}"#, Err(namespace)),
+    ] {
+        for (operation, both) in [("CREATE", "null"), ("UPDATE", object)] {
+            let request = format!(
+                r#"{{{KIND},"namespace":"n","operation":"{operation}","object":{object},"oldObject":{both}}}"#
+            );
+            assert_eq!(review(&request).map(|_| ()), expected.map_err(str::to_owned), "{request}");
+        }
+    }
+}
+
+#[test]
 fn a_delete_is_a_review_of_the_old_object() {
     let review = review(&format!(r#"{{{KIND},"operation":"DELETE","object":null,"oldObject":{{"a":1}}}}"#))
         .expect("a review");

@@ -4,7 +4,10 @@ use crate::module::{Module, Source};
 fn refused(body: &str) -> Vec<String> {
     let text = format!("package p\n\nimport data.lib.pod\n\nkinds := [\"a\"]\n\n{body}\n");
     let parsed = Module::parse(Source { path: "p.rego".to_owned(), text }).expect("parses");
-    module(&parsed).iter().map(ToString::to_string).collect()
+    let sibling =
+        Source { path: "q.rego".to_owned(), text: "package p\n\nelsewhere := input.x\n".to_owned() };
+    let sibling = Module::parse(sibling).expect("parses");
+    module(&parsed, &[sibling]).iter().map(ToString::to_string).collect()
 }
 
 #[test]
@@ -21,6 +24,13 @@ fn a_negation_over_something_that_may_be_undefined_is_refused() {
         "x if {\n\tv := {}\n\tnot v[input.key]\n}",
         "x if not f(g(1))",
         "x if not f(input)",
+        "x if not f(elsewhere)",
+        "x if not elsewhere > 3",
+        "x if {\n\tv := {}\n\tnot v[elsewhere]\n}",
+        "x if {\n\tv := {}\n\tnot v[_] == 1\n}",
+        "x if {\n\tv := input.a in [\"b\"]\n\tnot v\n}",
+        "x if (input.a in [\"b\"]) == false",
+        "x if f(\"a\" in input.l)",
         "x if {\n\tv := 1\n\tnot f([v.a])\n}",
     ] {
         assert!(!refused(body).is_empty(), "{body} must be refused");
@@ -35,6 +45,8 @@ fn a_negation_that_both_engines_read_alike_is_accepted() {
         "x if not y",
         "x if not pod.ready",
         "x if {\n\tv := 1\n\tnot f(v)\n\tnot v in [1]\n\tnot v > 3\n}",
+        "x if input.a in input.b",
+        "x if {\n\tv := 1\n\tw := v in [1]\n\tnot w\n}",
         "x if not to_number(\"zz\")",
     ] {
         let found = refused(body);

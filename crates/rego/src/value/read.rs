@@ -1,6 +1,7 @@
 //! Values read from JSON or YAML, strictly: a duplicate key or a number that would lose digits is an error
 //! that names the field, because a policy must judge what the API server sees, not what a parser kept of it.
 
+use std::cell::Cell;
 use std::fmt;
 
 use serde::Deserialize;
@@ -67,18 +68,31 @@ impl Field<'_> {
     }
 }
 
+/// How many values one document may hold. A value takes some hundred bytes here and as few as five in JSON, so the
+/// size of a body bounds memory only together with this; the largest object that an API server takes (3 MiB) holds
+/// a tenth of it.
+const MOST_VALUES: u32 = 500_000;
+
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Reader(&Field::Root).deserialize(deserializer).map(Value)
+        Reader(&Field::Root, &Cell::new(MOST_VALUES)).deserialize(deserializer).map(Value)
     }
 }
 
-struct Reader<'a>(&'a Field<'a>);
+/// The field that is read, and how many more values there may be.
+struct Reader<'a>(&'a Field<'a>, &'a Cell<u32>);
 
 impl<'de> DeserializeSeed<'de> for Reader<'_> {
     type Value = regorus::Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        let left = self.1.get().checked_sub(1).ok_or_else(|| {
+            D::Error::custom(format_args!(
+                "{} is one value too many: a document may hold {MOST_VALUES}",
+                self.0.named()
+            ))
+        })?;
+        self.1.set(left);
         deserializer.deserialize_any(self)
     }
 }
@@ -141,7 +155,9 @@ impl<'de> Visitor<'de> for Reader<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
         let mut elements = Vec::new();
-        while let Some(element) = seq.next_element_seed(Reader(&Field::Index(self.0, elements.len())))? {
+        while let Some(element) =
+            seq.next_element_seed(Reader(&Field::Index(self.0, elements.len()), self.1))?
+        {
             elements.push(element);
         }
         Ok(elements.into())
@@ -151,7 +167,7 @@ impl<'de> Visitor<'de> for Reader<'_> {
         let mut object = regorus::value::Object::new();
         while let Some(key) = map.next_key::<String>()? {
             let field = Field::Key(self.0, &key);
-            let value = map.next_value_seed(Reader(&field))?;
+            let value = map.next_value_seed(Reader(&field, self.1))?;
             if object.insert(key.as_str().into(), value).is_some() {
                 return Err(A::Error::custom(format_args!("{} is given twice", field.named())));
             }

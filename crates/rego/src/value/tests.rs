@@ -48,3 +48,13 @@ fn merging_keeps_what_only_one_side_has() {
     let right = json(r#"{"a":{"y":3},"c":4}"#);
     assert_eq!(left.merged(&right), json(r#"{"a":{"x":1,"y":3},"b":1,"c":4}"#));
 }
+
+#[test]
+fn a_document_of_too_many_values_is_refused_before_it_fills_the_memory() {
+    let list = |values: usize| format!("[{}0]", "0,".repeat(values - 2));
+    assert_eq!(json(&list(500_000)).elements().len(), 499_999);
+    assert_eq!(
+        refused(&list(500_001)).message,
+        "field `/499999` is one value too many: a document may hold 500000"
+    );
+}

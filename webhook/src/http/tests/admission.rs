@@ -74,6 +74,8 @@ async fn delete_passes_and_what_nobody_judges_does_not() {
     assert_eq!(verdict(&post("/v1/admit", review(&connect)).await), (false, 403));
     let mut unknown = pod_request("CREATE", &json!({"owner": "a"}));
     unknown["kind"] = json!({"group": "example.com", "version": "v1", "kind": "Thing"});
+    unknown["object"]["apiVersion"] = json!("example.com/v1");
+    unknown["object"]["kind"] = json!("Thing");
     assert_eq!(verdict(&post("/v1/admit", review(&unknown)).await), (false, 403));
     // The validating webhook is asked as well, and denies there.
     assert!(verdict(&post("/v1/mutate", review(&unknown)).await).0);
