@@ -12,7 +12,17 @@ contradictions(pod, maps) := found if {
 	referred_to := reference_contradictions(pod, maps)
 	imported := import_contradictions(pod, maps)
 	shared := shared_contradictions(pod, maps)
-	found := (plain | referred_to) | (imported | shared)
+	unread := hidden_contradictions(pod)
+	found := (plain | referred_to) | ((imported | shared) | unread)
+}
+
+# What tells the program to audit has to be readable: a Secret may say anything.
+hidden_contradictions(pod) := {place |
+	some variable in environment.hidden(pod, "AUDIT_ENABLED")
+	path := variable.path
+	owner := variable.name
+	name := sprintf("the source of AUDIT_ENABLED of container \"%s\", which cannot be read,", [owner])
+	place := {"path": path, "name": name}
 }
 
 literal_contradictions(pod) := {place |
@@ -54,14 +64,17 @@ shared_contradictions(pod, maps) := {place |
 	place := {"path": path, "name": "audit_enabled in ConfigMap health-data-config"}
 }
 
+# A debug container is no part of the program.
 told(pod, maps) if {
 	some variable in environment.literals(pod, "AUDIT_ENABLED")
+	variable.list != "ephemeralContainers"
 	variable.value == "true"
 	is_object(maps)
 }
 
 told(pod, maps) if {
 	some variable in environment.references(pod, "AUDIT_ENABLED")
+	variable.list != "ephemeralContainers"
 	config := variable.config
 	key := variable.key
 	maps[config].data[key] == "true"
@@ -69,6 +82,7 @@ told(pod, maps) if {
 
 told(pod, maps) if {
 	some source in environment.imports(pod)
+	source.list != "ephemeralContainers"
 	config := source.config
 	on(maps[config])
 }

@@ -53,3 +53,17 @@ test_hears_nothing_from_other_config_maps if {
 	not audit.told(pod({}), maps)
 	audit.contradictions(pod({}), maps) == set()
 }
+
+test_takes_a_source_that_cannot_be_read_for_a_contradiction if {
+	secret := env({"name": "AUDIT_ENABLED", "valueFrom": {"secretKeyRef": {"name": "s", "key": "k"}}})
+	paths(audit.contradictions(secret, {})) == {"/t/spec/containers/0/env/1/valueFrom"}
+	not audit.told(secret, {})
+}
+
+test_is_not_told_by_a_debug_container if {
+	told := {"env": [{"name": "AUDIT_ENABLED", "value": "true"}], "envFrom": [{"configMapRef": {"name": "c"}}]}
+	debugged := {"path": "/t", "spec": {"containers": [{}], "ephemeralContainers": [told]}}
+	not audit.told(debugged, {"c": {"data": {"AUDIT_ENABLED": "true"}}})
+	referring := {"path": "/t", "spec": {"ephemeralContainers": [{"env": [reference]}]}}
+	not audit.told(referring, {"c": {"data": {"k": "true"}}})
+}

@@ -13,7 +13,20 @@ literals(pod, wanted) := [variable |
 	value := object.get(item, "value", "")
 	path := shape.pointer(found.path, "value")
 	name := found.name
-	variable := {"path": path, "name": name, "value": value}
+	list := found.list
+	variable := {"path": path, "name": name, "value": value, "list": list}
+]
+
+# The variable from a Secret, a field of the pod or anything else that nobody can look up here.
+hidden(pod, wanted) := [variable |
+	some found in variables(pod, wanted)
+	referred(found.value)
+	source := shape.field(found.value, "valueFrom")
+	reference := object.get(source, "configMapKeyRef", null)
+	not is_object(reference)
+	path := shape.pointer(found.path, "valueFrom")
+	name := found.name
+	variable := {"path": path, "name": name}
 ]
 
 # The variable as a ConfigMap gives it.
@@ -25,19 +38,23 @@ references(pod, wanted) := [variable |
 	key := shape.field(source, "key")
 	path := shape.pointer(found.path, "valueFrom")
 	name := found.name
-	variable := {"path": path, "name": name, "config": config, "key": key}
+	list := found.list
+	variable := {"path": path, "name": name, "config": config, "key": key, "list": list}
 ]
 
-# ConfigMaps that a container takes its whole environment from.
+# ConfigMaps that a container takes its whole environment from; a prefix makes other names of the keys.
 imports(pod) := [source |
 	some container in template.containers(pod)
 	some i, item in shape.members(object.get(container.value, "envFrom", null))
 	config := shape.field(shape.field(item, "configMapRef"), "name")
 	is_string(config)
+	prefixed := shape.field(item, "prefix")
+	prefixed in {"", null}
 	prefix := container.path
 	path := sprintf("%s/envFrom/%d", [prefix, i])
 	name := container.name
-	source := {"path": path, "name": name, "config": config}
+	list := container.list
+	source := {"path": path, "name": name, "config": config, "list": list}
 ]
 
 variables(pod, wanted) := [variable |
@@ -47,7 +64,8 @@ variables(pod, wanted) := [variable |
 	prefix := container.path
 	path := sprintf("%s/env/%d", [prefix, i])
 	name := container.name
-	variable := {"path": path, "name": name, "value": item}
+	list := container.list
+	variable := {"path": path, "name": name, "value": item, "list": list}
 ]
 
 # Where both are written the API server refuses the pod; the value in plain sight is the one to judge.
