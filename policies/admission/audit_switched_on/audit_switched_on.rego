@@ -63,7 +63,7 @@ violation contains {"msg": msg, "details": details} if {
 	some place in audit.contradictions(pod, config_maps)
 	path := place.path
 	name := place.name
-	msg := sprintf("%s is not \"true\"; it must agree with the annotation that audit is on", [name])
+	msg := sprintf("%s does not say \"true\"; it must agree with the annotation that audit is on", [name])
 	details := {"check": "contradiction", "path": path, "observed": "another value", "expected": "true"}
 }
 

@@ -82,7 +82,7 @@ test_denies_a_program_that_is_not_told if {
 test_denies_a_variable_that_contradicts_and_does_not_repeat_it if {
 	found(marks, {"name": "app", "env": array.concat(on, [{"name": "AUDIT_ENABLED", "value": "secret"}])}) == {{
 		"msg": concat(" ", [
-			"AUDIT_ENABLED of container \"app\" is not \"true\";",
+			"AUDIT_ENABLED of container \"app\" does not say \"true\";",
 			"it must agree with the annotation that audit is on",
 		]),
 		"details": {

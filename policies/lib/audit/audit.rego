@@ -21,7 +21,7 @@ hidden_contradictions(pod) := {place |
 	some variable in environment.hidden(pod, "AUDIT_ENABLED")
 	path := variable.path
 	owner := variable.name
-	name := sprintf("the source of AUDIT_ENABLED of container \"%s\", which cannot be read,", [owner])
+	name := sprintf("AUDIT_ENABLED of container \"%s\", from a source that cannot be read,", [owner])
 	place := {"path": path, "name": name}
 }
 
