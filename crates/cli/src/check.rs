@@ -16,7 +16,7 @@ use crate::input::InputArgs;
 use crate::output::Output;
 use crate::policies::{PoliciesArgs, ProfileArgs};
 use crate::shown;
-use crate::subject::{inventory, note_assumed, note_repeated, subjects};
+use crate::subject::{given, inventory, note_assumed};
 use result::{CheckResult, Judged};
 
 const EXAMPLES: &str = "\
@@ -56,8 +56,7 @@ enum Format {
 pub(crate) fn run(args: CheckArgs, stdin: &mut dyn Read, output: &mut Output) -> Result<Exit, Failure> {
     let policies = args.policies.load()?;
     let profile = policies.profile(&args.profile.profile)?;
-    let subjects = subjects(args.input.read(stdin)?)?;
-    note_repeated(&subjects, output);
+    let subjects = given(&args.input, stdin, output)?;
     let facts = policies.facts(&inventory(&subjects));
     let judged = subjects
         .into_iter()

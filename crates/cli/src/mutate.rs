@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::input::InputArgs;
 use crate::output::{Output, Paint};
 use crate::policies::{PoliciesArgs, ProfileArgs};
-use crate::subject::{Subject, inventory, note_assumed, note_repeated, subjects};
+use crate::subject::{Subject, given, inventory, note_assumed};
 use crate::{emit, shown};
 
 const EXAMPLES: &str = "\
@@ -51,8 +51,7 @@ enum Form {
 pub(crate) fn run(args: MutateArgs, stdin: &mut dyn Read, output: &mut Output) -> Result<Exit, Failure> {
     let policies = args.policies.load()?;
     let profile = policies.profile(&args.profile.profile)?;
-    let subjects = subjects(args.input.read(stdin)?)?;
-    note_repeated(&subjects, output);
+    let subjects = given(&args.input, stdin, output)?;
     let facts = policies.facts(&inventory(&subjects));
     let namespaces: BTreeSet<&String> =
         subjects.iter().filter_map(|subject| subject.review.namespace.as_ref()).collect();

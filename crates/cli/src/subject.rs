@@ -1,11 +1,13 @@
 //! Documents to reviews: what is to be judged, and where its fields stand.
 
 use std::collections::BTreeMap;
+use std::io::Read;
 
 use edgeward_decision::{Inventory, Operation, Review};
 use edgeward_manifest::{Document, Place};
 
 use crate::failure::Failure;
+use crate::input::InputArgs;
 use crate::output::Output;
 use crate::{kinds, shown};
 
@@ -23,6 +25,17 @@ impl Subject {
     pub(crate) fn place(&self, pointer: &str) -> Place {
         self.document.place(&format!("{}{pointer}", self.within))
     }
+}
+
+/// All documents of the input as reviews; says which state the same object.
+pub(crate) fn given(
+    input: &InputArgs,
+    stdin: &mut dyn Read,
+    output: &mut Output,
+) -> Result<Vec<Subject>, Failure> {
+    let subjects = subjects(input.read(stdin)?)?;
+    note_repeated(&subjects, output);
+    Ok(subjects)
 }
 
 /// All documents as reviews.
@@ -84,7 +97,7 @@ pub(crate) fn inventory(subjects: &[Subject]) -> Inventory {
 }
 
 /// Says which documents state the same object: only one of them can be looked up.
-pub(crate) fn note_repeated(subjects: &[Subject], output: &mut Output) {
+fn note_repeated(subjects: &[Subject], output: &mut Output) {
     let mut seen: BTreeMap<(String, String, String), Place> = BTreeMap::new();
     for subject in
         subjects.iter().filter(|subject| subject.within.is_empty() && !subject.review.name.is_empty())

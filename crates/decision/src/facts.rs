@@ -108,11 +108,6 @@ impl Inventory {
         let namespaces = std::mem::take(&mut branches.labels);
         Inventory { document: branches.document(), namespaces }
     }
-
-    /// The names of the namespaces that are known.
-    pub fn namespaces(&self) -> impl Iterator<Item = &str> {
-        self.namespaces.keys().map(String::as_str)
-    }
 }
 
 /// What a decision may know besides the review: made once for an inventory, used for many reviews.

@@ -29,37 +29,25 @@ impl Documents {
         &self.data
     }
 
-    /// The module and every other one that it can reach, itself first.
+    /// The module, its siblings of the same package, and every other one that these can reach; itself first. Only a
+    /// test has tests among its siblings.
     pub(crate) fn closure<'a>(&'a self, module: &'a Module) -> Vec<&'a Module> {
-        let mut reached = vec![module.package()];
-        let mut seen: BTreeSet<&str> = reached.iter().copied().collect();
+        let is_sibling = |other: &Module| other.package() == module.package();
+        let mut members = vec![module];
+        let mut packages = BTreeSet::from([module.package()]);
         let mut next = 0;
-        while let Some(package) = reached.get(next).copied() {
+        while let Some(reader) = members.get(next).copied() {
             next += 1;
-            for reader in
-                self.modules.iter().filter(|module| module.package() == package && !module.is_test())
-            {
-                for other in &self.modules {
-                    if !other.is_test() && reader.may_read(other.package()) && seen.insert(other.package()) {
-                        reached.push(other.package());
-                    }
-                }
-            }
-            if next == 1 {
-                // A test module is no member of `reached` by the loop above.
-                for other in &self.modules {
-                    if !other.is_test() && module.may_read(other.package()) && seen.insert(other.package()) {
-                        reached.push(other.package());
-                    }
-                }
-            }
+            packages
+                .extend(self.modules.iter().map(Module::package).filter(|package| reader.may_read(package)));
+            let is_new = |other: &&Module| {
+                packages.contains(other.package())
+                    && (!other.is_test() || module.is_test() && is_sibling(other))
+                    && !members.iter().any(|member| member.source().path == other.source().path)
+            };
+            let found: Vec<_> = self.modules.iter().filter(is_new).collect();
+            members.extend(found);
         }
-        let mut members: Vec<&Module> = vec![module];
-        members.extend(self.modules.iter().filter(|other| {
-            other.source().path != module.source().path
-                && (!other.is_test() || module.is_test() && other.package() == module.package())
-                && seen.contains(other.package())
-        }));
         members
     }
 

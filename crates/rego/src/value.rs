@@ -63,14 +63,6 @@ impl Value {
         }
     }
 
-    /// The whole number, if this is one that fits.
-    pub fn as_i64(&self) -> Option<i64> {
-        match &self.0 {
-            regorus::Value::Number(number) => number.as_i64(),
-            _ => None,
-        }
-    }
-
     /// The field `key` of an object.
     pub fn get(&self, key: &str) -> Option<Value> {
         match &self.0 {
