@@ -39,15 +39,40 @@ policies filter="":
 golden-accept:
     INSTA_UPDATE=always cargo test -p edgeward-policies --test policies
 
+# --- the real OPA (needs Go) ---
+
+# OPA 0.60.0 and 1.22.2 and its conformance cases, built from their Go modules
+opa:
+    e2e/opa/build v0.60.0 v1.22.2 cases
+
+# Edgeward judged by the real OPA: recorded cases, OPA's conformance cases, our policies, generated programs; `just conformance generated --seed 7`
+conformance *arguments:
+    cargo run --profile judge --locked -p edgeward-e2e -- {{ arguments }}
+
 # --- measure ---
 
 # What a decision costs beside parsing its input
 bench filter="":
     cargo bench -p edgeward-policies --bench decisions -- {{ filter }}
 
+# One evaluation: both machines, regorus alone and OPA as a library, side by side (needs Go)
+bench-engine:
+    cargo bench -p edgeward-e2e --bench engine
+
 # Exec to first decision: `check` on a file, and `serve` to its first answer
 cold-start:
     cargo bench -p edgeward-cli --bench cold_start
+
+# --- what OPA says ---
+
+# Ask OPA anew what its built-ins answer to the calls in testdata/rego/builtins (needs Go)
+record-builtins:
+    cd e2e/opa/record && go run . ../../../testdata/rego/builtins/*.json
+    cd e2e/opa/record && ZONEINFO="$(go env GOROOT)/lib/time/zoneinfo.zip" TZ=UTC go run . ../../../testdata/rego/builtins/*.json
+
+# The declarations of OPA's built-ins, from OPA's own list (needs Go and jq)
+builtin-signatures:
+    cd e2e/opa/record && jq -c '.builtins[]' "$(go list -m -f '{{ "{{.Dir}}" }}' github.com/open-policy-agent/opa)/capabilities.json" > ../../../crates/rego/src/builtins/signature/signatures.jsonl
 
 # --- run ---
 

@@ -1,27 +1,30 @@
 //! `edgeward eval`: asks policies and data, with the arguments and answers of `opa eval`.
 
+mod explain;
 mod format;
 mod load;
 mod pretty;
+mod problem;
 
 use std::io::Read;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, ValueEnum};
-use edgeward_rego::{Limits, Query, QueryRow};
+use clap::{ArgAction, Args, ValueEnum};
+use edgeward_rego::{EvalError, Limits, Query, QueryOptions, QueryRow, Version};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::unit::duration;
-use format::EvalProblem;
+use problem::EvalProblem;
 
 const EXAMPLES: &str = "\
 Examples:
   edgeward eval 'x := 1; y := 2; x < y'
   edgeward eval -d policy.rego -i input.json data.healthcare.healthdata.allow
   edgeward eval -d policies/ -f pretty data.admission
+  edgeward eval -d policy.rego --package healthcare.healthdata --explain fails allow
   edgeward eval -b bundle.tar.gz -I -f raw data.main.allow < input.json
 
 Exit codes are those of opa eval: with --fail 1 for an undefined result, with --fail-defined 1 for a defined one.";
@@ -31,7 +34,11 @@ Exit codes are those of opa eval: with --fail 1 for an undefined result, with --
 #[command(after_help = EXAMPLES)]
 pub(crate) struct EvalArgs {
     /// What to ask, in Rego
-    query: String,
+    #[arg(required_unless_present = "stdin", conflicts_with = "stdin")]
+    query: Option<String>,
+    /// Read the query from standard input
+    #[arg(long, conflicts_with = "stdin_input")]
+    stdin: bool,
     /// Policies (.rego) and data (.json, .yaml): files or folders, `prefix:file` to root data at a path
     #[arg(short, long, value_name = "PATH")]
     data: Vec<String>,
@@ -44,15 +51,39 @@ pub(crate) struct EvalArgs {
     /// Read the input document from standard input
     #[arg(short = 'I', long)]
     stdin_input: bool,
+    /// The package that the query stands in
+    #[arg(long, value_name = "PATH")]
+    package: Option<String>,
+    /// What the query imports; may be repeated
+    #[arg(long, value_name = "PATH")]
+    import: Vec<String>,
     /// How to print the result
     #[arg(short, long, value_name = "FORMAT", default_value = "json")]
     format: Format,
+    /// Say which expressions failed, and the values in them
+    #[arg(long, value_name = "MODE", default_value = "off")]
+    explain: Explain,
     /// Exit with 1 when the result is undefined
     #[arg(long, conflicts_with = "fail_defined")]
     fail: bool,
     /// Exit with 1 when the result is defined
     #[arg(long)]
     fail_defined: bool,
+    /// Refuse what OPA's compiler refuses in its strict mode: unused variables, arguments and imports
+    #[arg(short = 'S', long)]
+    strict: bool,
+    /// Stop at the first built-in that fails; otherwise its result is undefined
+    #[arg(long)]
+    strict_builtin_errors: bool,
+    /// Read policies and query as Rego v0
+    #[arg(long)]
+    v0_compatible: bool,
+    /// Read policies and query as Rego v1, as without it
+    #[arg(long)]
+    v1_compatible: bool,
+    /// Taken for the sake of `opa eval`, which takes it and cuts nothing either
+    #[arg(long, value_name = "NUMBER", hide = true, action = ArgAction::Set)]
+    pretty_limit: Option<i32>,
     /// Stop after this time
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = duration)]
     timeout: Duration,
@@ -70,41 +101,126 @@ enum Format {
     Values,
     /// Variables as JSON
     Bindings,
+    /// Whether there is a result, or the errors
+    Discard,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Explain {
+    /// Nothing
+    Off,
+    /// What failed first, in the query and in the rules that it needs
+    Fails,
+    #[value(hide = true)]
+    Notes,
+    #[value(hide = true)]
+    Full,
+    #[value(hide = true)]
+    Debug,
+}
+
+/// An answer, and what is said beside it.
+struct Answer {
+    rows: Result<Vec<QueryRow>, Vec<EvalProblem>>,
+    printed: Vec<String>,
+    explained: Option<String>,
 }
 
 pub(crate) fn run(args: EvalArgs, stdin: &mut dyn Read, output: &mut Output) -> Result<Exit, Failure> {
-    let format = args.format;
-    let (fail, fail_defined) = (args.fail, args.fail_defined);
-    match ask(args, stdin) {
+    if matches!(args.explain, Explain::Notes | Explain::Full | Explain::Debug) {
+        output.error("--explain knows `fails` only: the engine does not trace its steps");
+        return Ok(Exit::Failed);
+    }
+    let input = match load::given(args.input.as_deref(), args.stdin_input, stdin) {
+        Ok(input) => input,
+        // As in OPA, this is none of the errors in the result.
+        Err(message) => {
+            output.error(&message);
+            return Ok(Exit::Failed);
+        }
+    };
+    let answer = ask(&args, input.as_ref(), stdin)?;
+    for line in &answer.printed {
+        output.line(line);
+    }
+    if let Some(explained) = &answer.explained {
+        explain::write(explained, args.format == Format::Pretty, output)?;
+    }
+    show(&args, &answer.rows, output)
+}
+
+fn show(
+    args: &EvalArgs,
+    rows: &Result<Vec<QueryRow>, Vec<EvalProblem>>,
+    output: &mut Output,
+) -> Result<Exit, Failure> {
+    match rows {
         Ok(rows) => {
-            output.data(&match format {
-                Format::Json => format::json(&rows)?,
-                Format::Raw => format::raw(&rows),
-                Format::Pretty => pretty::table(&rows)?,
-                Format::Values => format::values(&rows)?,
-                Format::Bindings => format::bindings(&rows)?,
+            output.data(&match args.format {
+                Format::Json => format::json(rows)?,
+                Format::Raw => format::raw(rows),
+                Format::Pretty => pretty::result(rows)?,
+                Format::Values => format::values(rows)?,
+                Format::Bindings => format::bindings(rows)?,
+                Format::Discard => format::discarded(rows, &[])?,
             })?;
-            let defined = !rows.is_empty();
-            Ok(if fail && !defined || fail_defined && defined { Exit::Denied } else { Exit::Clean })
+            let denied = if rows.is_empty() { args.fail } else { args.fail_defined };
+            Ok(if denied { Exit::Denied } else { Exit::Clean })
         }
         Err(errors) => {
-            match format {
-                Format::Json => output.data(&format::json_errors(&errors)?)?,
-                _ => output.error(&errors.iter().map(format::error_line).collect::<Vec<_>>().join("\n")),
+            match args.format {
+                Format::Json => output.data(&format::json_errors(errors)?)?,
+                Format::Discard => output.data(&format::discarded(&[], errors)?)?,
+                _ => output.error(&errors.iter().map(EvalProblem::to_string).collect::<Vec<_>>().join("\n")),
             }
             Ok(Exit::Failed)
         }
     }
 }
 
-fn ask(args: EvalArgs, stdin: &mut dyn Read) -> Result<Vec<QueryRow>, Vec<EvalProblem>> {
-    let documents = load::documents(&args.data, &args.bundle)?;
-    let input = match &args.input {
-        Some(path) => Some(load::input(path)?),
-        None if args.stdin_input => Some(load::stream(stdin)?),
-        None => None,
+fn ask(
+    args: &EvalArgs,
+    input: Option<&edgeward_rego::Value>,
+    stdin: &mut dyn Read,
+) -> Result<Answer, Failure> {
+    let failed = |errors| Answer { rows: Err(errors), printed: Vec::new(), explained: None };
+    let text = match &args.query {
+        Some(query) => query.clone(),
+        None => {
+            let mut text = String::new();
+            stdin
+                .read_to_string(&mut text)
+                .map_err(|source| Failure::File { path: "<stdin>".to_owned(), source })?;
+            text
+        }
     };
-    let query = Query::new(&documents).map_err(|error| vec![(&error).into()])?;
+    if text.is_empty() {
+        return Ok(failed(vec![EvalProblem::plain("cannot evaluate empty query".to_owned())]));
+    }
+    let version = if args.v0_compatible { Version::V0 } else { Version::V1 };
+    let documents = match load::documents(&args.data, &args.bundle, version) {
+        Ok(documents) => documents,
+        Err(errors) => return Ok(failed(errors)),
+    };
+    let options = QueryOptions {
+        strict_builtin_errors: args.strict_builtin_errors,
+        version,
+        strict: args.strict,
+        package: args.package.clone(),
+        imports: args.import.clone(),
+    };
+    let query = match Query::with(&documents, options) {
+        Ok(query) => query,
+        Err(errors) => return Ok(failed(errors.iter().map(EvalProblem::from).collect())),
+    };
     let limits = Limits { time: args.timeout, ..Limits::default() };
-    query.ask(&args.query, input.as_ref(), &limits).map_err(|error| vec![(&error).into()])
+    let rows = query.rows(&text, input, &limits);
+    let printed = query.printed();
+    let explained = match (&rows, args.explain) {
+        (_, Explain::Off) => None,
+        (Err(errors), _) if errors.iter().any(|error| matches!(error, EvalError::Unreadable(_))) => None,
+        _ => Some(query.failures(&text, input, &limits).iter().map(ToString::to_string).collect::<String>()),
+    };
+    let rows = rows.map_err(|errors| errors.iter().map(EvalProblem::from).collect());
+    Ok(Answer { rows, printed, explained })
 }

@@ -62,6 +62,11 @@ impl Output {
         }
     }
 
+    /// Repeats a line that somebody else says.
+    pub(crate) fn line(&mut self, text: &str) {
+        let _ = writeln!(self.talk, "{}", plain(text));
+    }
+
     fn say(&mut self, paint: Paint, word: &str, text: &str) {
         // Without standard error there is nobody left to tell.
         let _ = writeln!(self.talk, "{}: {}", paint.on(word), plain(text));

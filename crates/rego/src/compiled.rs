@@ -67,8 +67,8 @@ fn entry_points(
     failures: &mut Vec<LoadError>,
 ) -> Vec<(String, String, Option<Annotation>)> {
     let mut found = Vec::new();
+    failures.extend(documents.check());
     for module in documents.modules().iter().filter(|module| !module.is_test()) {
-        failures.extend(crate::check::module(module, documents.modules()));
         let names = module.rule_names();
         for (package, name, annotated) in ENTRY_POINTS {
             if !names.iter().any(|rule| rule == name) || !package.is_empty() && package != module.package() {

@@ -1,8 +1,9 @@
 //! The documents that policies see: modules, by package, and base data.
 
-use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
 
 use crate::error::LoadError;
+use crate::lowered::{Lowered, Settings};
 use crate::module::Module;
 use crate::value::Value;
 
@@ -11,12 +12,15 @@ use crate::value::Value;
 pub struct Documents {
     modules: Vec<Module>,
     data: Value,
+    /// The modules that are no tests, and all modules: compiled when first asked for.
+    policies: OnceLock<Result<Arc<Lowered>, Vec<LoadError>>>,
+    with_tests: OnceLock<Result<Arc<Lowered>, Vec<LoadError>>>,
 }
 
 impl Documents {
     /// Documents of the given modules and data.
     pub fn new(modules: Vec<Module>, data: Value) -> Documents {
-        Documents { modules, data }
+        Documents { modules, data, policies: OnceLock::new(), with_tests: OnceLock::new() }
     }
 
     /// All modules, in the order given.
@@ -29,26 +33,23 @@ impl Documents {
         &self.data
     }
 
-    /// The module, its siblings of the same package, and every other one that these can reach; itself first. Only a
-    /// test has tests among its siblings.
-    pub(crate) fn closure<'a>(&'a self, module: &'a Module) -> Vec<&'a Module> {
-        let is_sibling = |other: &Module| other.package() == module.package();
-        let mut members = vec![module];
-        let mut packages = BTreeSet::from([module.package()]);
-        let mut next = 0;
-        while let Some(reader) = members.get(next).copied() {
-            next += 1;
-            packages
-                .extend(self.modules.iter().map(Module::package).filter(|package| reader.may_read(package)));
-            let is_new = |other: &&Module| {
-                packages.contains(other.package())
-                    && (!other.is_test() || module.is_test() && is_sibling(other))
-                    && !members.iter().any(|member| member.source().path == other.source().path)
-            };
-            let found: Vec<_> = self.modules.iter().filter(is_new).collect();
-            members.extend(found);
-        }
-        members
+    /// Everything for which a module that is no test is not loaded: what OPA refuses, and what this engine would
+    /// answer otherwise than OPA.
+    pub fn check(&self) -> Vec<LoadError> {
+        self.policies().err().unwrap_or_default()
+    }
+
+    /// The modules that are no tests, compiled.
+    pub(crate) fn policies(&self) -> Result<Arc<Lowered>, Vec<LoadError>> {
+        let chosen = || self.modules.iter().filter(|module| !module.is_test());
+        self.policies.get_or_init(|| Lowered::of(chosen(), Settings::default()).map(Arc::new)).clone()
+    }
+
+    /// All modules, compiled.
+    pub(crate) fn with_tests(&self) -> Result<Arc<Lowered>, Vec<LoadError>> {
+        self.with_tests
+            .get_or_init(|| Lowered::of(self.modules.iter(), Settings::default()).map(Arc::new))
+            .clone()
     }
 
     /// The module of `package` that defines the rule `name`.
@@ -56,21 +57,5 @@ impl Documents {
         self.modules
             .iter()
             .find(|module| module.package() == package && module.rule_names().iter().any(|rule| rule == name))
-    }
-
-    /// A prepared interpreter holding `members`, with `data` as base data.
-    pub(crate) fn engine(members: &[&Module], data: &Value) -> Result<regorus::Engine, LoadError> {
-        let mut engine = regorus::Engine::new();
-        engine.set_strict_builtin_errors(false);
-        for module in members {
-            let source = module.source();
-            engine
-                .add_policy(source.path.clone(), source.text.clone())
-                .map_err(|error| LoadError::from_parser(source, &error))?;
-        }
-        engine
-            .add_data(data.0.clone())
-            .map_err(|error| LoadError::Compile { file: "data".to_owned(), message: error.to_string() })?;
-        Ok(engine)
     }
 }

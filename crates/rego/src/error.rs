@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::module::Source;
+use crate::lowered::Texts;
 
 /// A place in a policy file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,17 +17,6 @@ pub struct Place {
 }
 
 impl Place {
-    pub(crate) fn of(span: &regorus::unstable::Span) -> Place {
-        // The engine counts a tab as four columns; editors and OPA count it as one.
-        let before = span.source.contents().get(..span.start as usize).unwrap_or_default();
-        let column = before.chars().rev().take_while(|&c| c != '\n').count() + 1;
-        Place {
-            file: span.source.file().to_owned(),
-            line: span.line,
-            column: u32::try_from(column).unwrap_or(u32::MAX),
-        }
-    }
-
     pub(crate) fn line(file: &str, line: u32) -> Place {
         Place { file: file.to_owned(), line, column: 1 }
     }
@@ -48,6 +37,18 @@ pub enum LoadError {
         /// Where the parser stopped.
         place: Place,
         /// What it expected.
+        message: String,
+        /// The line of the token that does not fit, and how many bytes stand before it there.
+        line: Option<(String, usize)>,
+    },
+    /// What OPA's compiler refuses.
+    #[error("{place}: {code}: {message}")]
+    Rejected {
+        /// Where it stands.
+        place: Place,
+        /// OPA's code.
+        code: &'static str,
+        /// Close to OPA's words.
         message: String,
     },
     /// A construct whose answer would differ from OPA's, without an error.
@@ -87,19 +88,45 @@ pub enum LoadError {
 }
 
 impl LoadError {
-    /// An engine error that names its place in the form `--> file:line:col … error: text`.
-    pub(crate) fn from_parser(source: &Source, error: &impl fmt::Display) -> LoadError {
-        let (message, place) = unframed(&error.to_string());
-        let mut place = place.unwrap_or_else(|| Place::line(&source.path, 1));
-        let text = source.text.lines().nth((place.line as usize).saturating_sub(1)).unwrap_or_default();
-        place.column = without_tab_stops(text, place.column);
-        LoadError::Parse { place, message }
+    /// OPA's code of the error; `edgeward_refused` where OPA would run the module.
+    pub fn code(&self) -> &'static str {
+        match self {
+            LoadError::Parse { .. } => "rego_parse_error",
+            LoadError::Rejected { code, .. } => code,
+            LoadError::Refused { .. } | LoadError::Compile { .. } => "edgeward_refused",
+            LoadError::Annotation { .. } => "rego_parse_error",
+            LoadError::Program { .. } => "edgeward_program_error",
+        }
+    }
+
+    /// Where it stands, as far as that is known.
+    pub fn place(&self) -> Option<&Place> {
+        match self {
+            LoadError::Parse { place, .. }
+            | LoadError::Rejected { place, .. }
+            | LoadError::Refused { place, .. }
+            | LoadError::Annotation { place, .. } => Some(place),
+            LoadError::Compile { .. } | LoadError::Program { .. } => None,
+        }
+    }
+
+    /// Lowered text that the engine cannot read.
+    pub(crate) fn unwritable(texts: &Texts, error: &str) -> LoadError {
+        let (message, place) = unframed(error);
+        match place.and_then(|place| texts.origin(&place)) {
+            Some(place) => LoadError::Refused {
+                place,
+                construct: format!("the engine cannot run this: {message}"),
+                advice: "write it in smaller steps".to_owned(),
+            },
+            None => LoadError::Compile { file: "lowered policy".to_owned(), message },
+        }
     }
 }
 
 /// Message and place of the engine's form `--> file:line:col`, a frame of lines, `error: message`.
 fn unframed(text: &str) -> (String, Option<Place>) {
-    let message = text.rsplit_once("error: ").map_or(text, |(_, message)| message);
+    let message = text.split_once("\nerror: ").map_or(text, |(_, message)| message);
     let place = text.split_once("--> ").and_then(|(_, rest)| rest.lines().next()).and_then(|place| {
         let mut parts = place.rsplitn(3, ':');
         let column = parts.next()?.trim().parse().ok()?;
@@ -107,21 +134,6 @@ fn unframed(text: &str) -> (String, Option<Place>) {
         Some(Place { file: parts.next()?.to_owned(), line, column })
     });
     (message.split_whitespace().collect::<Vec<_>>().join(" "), place)
-}
-
-/// The engine's column, in which a tab is four wide, as a count of characters.
-fn without_tab_stops(line: &str, column: u32) -> u32 {
-    const TAB: u32 = 4;
-    let mut at = 1;
-    let mut count = 1;
-    for c in line.chars() {
-        if at >= column {
-            break;
-        }
-        at += if c == '\t' { TAB } else { 1 };
-        count += 1;
-    }
-    count
 }
 
 /// An evaluation without an answer. Never the same as "undefined": whoever asks has to deny.
@@ -148,6 +160,8 @@ pub enum EvalError {
     Failed {
         /// The rule or query.
         rule: String,
+        /// OPA's code.
+        code: &'static str,
         /// Where in the policy, if the engine says so.
         place: Option<Place>,
         /// The engine's words, on one line.
@@ -159,8 +173,50 @@ pub enum EvalError {
 }
 
 impl EvalError {
+    /// OPA's code of the error.
+    pub fn code(&self) -> &'static str {
+        match self {
+            EvalError::TimeLimit { .. } | EvalError::InstructionLimit { .. } => "eval_cancel_error",
+            EvalError::Failed { code, .. } => code,
+            EvalError::Unreadable(error) => error.code(),
+        }
+    }
+
     pub(crate) fn from_engine(rule: &str, error: &dyn fmt::Display) -> EvalError {
         let (message, place) = unframed(&error.to_string());
-        EvalError::Failed { rule: rule.to_owned(), place, message }
+        let (code, message) = classified(message);
+        EvalError::Failed { rule: rule.to_owned(), code, place, message }
     }
+}
+
+/// OPA's code and words for what the engine says.
+fn classified(message: String) -> (&'static str, String) {
+    const CODES: [&str; 4] =
+        ["eval_builtin_error", "eval_type_error", "eval_conflict_error", "eval_internal_error"];
+    for code in CODES {
+        if let Some(rest) = message.strip_prefix(code).and_then(|rest| rest.strip_prefix(": ")) {
+            return (code, rest.to_owned());
+        }
+    }
+    let conflicts = [
+        ("complete rules should not produce", "complete rules must not produce multiple outputs"),
+        (
+            "functions must not produce multiple",
+            "functions must not produce multiple outputs for same inputs",
+        ),
+        ("rules should not produce multiple", "functions must not produce multiple outputs for same inputs"),
+        ("rules must not produce multiple", "complete rules must not produce multiple outputs"),
+        ("rule conflicts with rule", "complete rules must not produce multiple outputs"),
+        ("function produced multiple outputs", "functions must not produce multiple outputs for same inputs"),
+        ("value for key", "object keys must be unique"),
+        ("previous value is not", "complete rules must not produce multiple outputs"),
+        ("conflict type with the default", "complete rules must not produce multiple outputs"),
+        ("multiple values for", "object keys must be unique"),
+    ];
+    for (engine, opa) in conflicts {
+        if message.contains(engine) {
+            return ("eval_conflict_error", opa.to_owned());
+        }
+    }
+    ("eval_internal_error", message)
 }

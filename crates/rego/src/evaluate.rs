@@ -4,13 +4,12 @@ use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use regorus::languages::rego::compiler::Compiler;
-use regorus::rvm::program::DeserializationResult;
-use regorus::rvm::vm::VmError;
-use regorus::rvm::{Program, RegoVM};
-
+use crate::byte_code;
+use crate::compile::emit::dialect::Dialect;
 use crate::document::Documents;
+use crate::engine::{self, engine};
 use crate::error::{EvalError, LoadError};
+use crate::lowered::{Chosen, Lowered, Texts};
 use crate::machine::{self, Machine, Trap};
 use crate::value::Value;
 
@@ -51,12 +50,13 @@ pub struct Rule {
 }
 
 enum Runner {
-    ByteCode { program: Arc<Program>, idle: Mutex<Vec<RegoVM>> },
+    ByteCode(byte_code::Runner),
     Interpreter(Box<Prepared>),
 }
 
 /// An engine without data, and the last data document with an engine prepared for it.
 struct Prepared {
+    texts: Texts,
     bare: regorus::Engine,
     last: Mutex<Option<(Value, regorus::Engine)>>,
 }
@@ -89,15 +89,21 @@ impl Rule {
     pub fn load(package: &str, name: &str, source: RuleSource<'_>) -> Result<Rule, LoadError> {
         let path = format!("{package}.{name}");
         let runner = match source {
-            RuleSource::Program(bytes) => program_runner(read_program(&path, bytes)?),
+            RuleSource::Program(bytes) => Runner::ByteCode(byte_code::Runner::read(&path, bytes)?),
             RuleSource::Text(documents) => {
-                let members = members(documents, package, name)?;
-                let machine =
-                    if machine::trap(&members).is_some() { Machine::Interpreter } else { Machine::ByteCode };
-                text_runner(&path, &members, machine)?
+                let (lowered, chosen) = reached(documents, package, name)?;
+                match machine::trap(&lowered, &chosen) {
+                    None => byte_code_runner(&path, &lowered, &chosen)
+                        .or_else(|_| interpreter(&lowered, &chosen))?,
+                    Some(_) => interpreter(&lowered, &chosen)?,
+                }
             }
             RuleSource::On(documents, machine) => {
-                text_runner(&path, &members(documents, package, name)?, machine)?
+                let (lowered, chosen) = reached(documents, package, name)?;
+                match machine {
+                    Machine::Interpreter => interpreter(&lowered, &chosen)?,
+                    Machine::ByteCode => byte_code_runner(&path, &lowered, &chosen)?,
+                }
             }
         };
         Ok(Rule { path, runner })
@@ -108,7 +114,8 @@ impl Rule {
     /// # Errors
     /// There is no such rule.
     pub fn trap(documents: &Documents, package: &str, name: &str) -> Result<Option<Trap>, LoadError> {
-        Ok(machine::trap(&members(documents, package, name)?))
+        let (lowered, chosen) = reached(documents, package, name)?;
+        Ok(machine::trap(&lowered, &chosen))
     }
 
     /// `data.<package>.<name>`.
@@ -119,7 +126,7 @@ impl Rule {
     /// The machine that runs it.
     pub fn machine(&self) -> Machine {
         match self.runner {
-            Runner::ByteCode { .. } => Machine::ByteCode,
+            Runner::ByteCode(_) => Machine::ByteCode,
             Runner::Interpreter(_) => Machine::Interpreter,
         }
     }
@@ -131,7 +138,8 @@ impl Rule {
     pub fn program(&self) -> Result<Option<Vec<u8>>, LoadError> {
         match &self.runner {
             Runner::Interpreter(_) => Ok(None),
-            Runner::ByteCode { program, .. } => program
+            Runner::ByteCode(runner) => runner
+                .program()
                 .serialize_binary()
                 .map(Some)
                 .map_err(|message| LoadError::Program { rule: self.path.clone(), message }),
@@ -148,7 +156,7 @@ impl Rule {
             return Err(EvalError::TimeLimit { rule: self.path.clone(), limit: limits.time });
         }
         let value = match &self.runner {
-            Runner::ByteCode { program, idle } => self.run_program(program, idle, input, data, limits)?,
+            Runner::ByteCode(runner) => runner.run(&self.path, input, data, limits)?,
             Runner::Interpreter(prepared) => self.interpret(prepared, input, data, limits)?,
         };
         Ok((value != regorus::Value::Undefined).then_some(Value(value)))
@@ -162,39 +170,6 @@ impl Rule {
         self.evaluate(&Value(regorus::Value::Undefined), data, limits)
     }
 
-    fn run_program(
-        &self,
-        program: &Arc<Program>,
-        idle: &Mutex<Vec<RegoVM>>,
-        input: &Value,
-        data: &Value,
-        limits: &Limits,
-    ) -> Result<regorus::Value, EvalError> {
-        let taken = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut vm = taken.unwrap_or_else(|| {
-            let mut vm = RegoVM::new();
-            vm.load_program(Arc::clone(program));
-            vm
-        });
-        vm.set_max_instructions(limits.instructions);
-        vm.set_execution_timer_config(Some(limits.timer()));
-        vm.set_data(data.0.clone()).map_err(|error| EvalError::from_engine(&self.path, &error))?;
-        vm.set_input(input.0.clone());
-        let value = vm.execute_entry_point_by_index(0).map_err(|error| match error {
-            VmError::TimeLimitExceeded { .. } => {
-                EvalError::TimeLimit { rule: self.path.clone(), limit: limits.time }
-            }
-            VmError::InstructionLimitExceeded { limit, .. } => {
-                EvalError::InstructionLimit { rule: self.path.clone(), limit }
-            }
-            other => EvalError::from_engine(&self.path, &other),
-        })?;
-        // An idle machine must not keep a caller's object alive. One that failed is dropped instead of reused.
-        vm.set_input(regorus::Value::Null);
-        idle.lock().unwrap_or_else(PoisonError::into_inner).push(vm);
-        Ok(value)
-    }
-
     /// Preparing an engine costs far more than asking it, and only data undoes the preparation: the last data
     /// document is kept with its engine, and each evaluation asks a clone.
     fn interpret(
@@ -204,13 +179,18 @@ impl Rule {
         data: &Value,
         limits: &Limits,
     ) -> Result<regorus::Value, EvalError> {
-        let failed = |error: &dyn std::fmt::Display| EvalError::from_engine(&self.path, error);
+        let failed = |error: &dyn std::fmt::Display| engine::failure(&self.path, &prepared.texts, error);
         let mut slot = prepared.last.lock().unwrap_or_else(PoisonError::into_inner);
         let mut engine = match &*slot {
             Some((known, engine)) if same_document(known, data) => engine.clone(),
             _ => {
                 let mut engine = prepared.bare.clone();
-                engine.add_data(data.0.clone()).map_err(|error| failed(&error))?;
+                let known = if prepared.texts.adds_packages() {
+                    prepared.texts.with_packages(data)
+                } else {
+                    data.clone()
+                };
+                engine.add_data(known.0).map_err(|error| failed(&error))?;
                 // Asks for nothing, and analyses all modules on the way.
                 engine.eval_query("true".to_owned(), false).map_err(|error| failed(&error))?;
                 *slot = Some((data.clone(), engine.clone()));
@@ -242,56 +222,40 @@ fn same_document(left: &Value, right: &Value) -> bool {
     }
 }
 
-fn members<'a>(
-    documents: &'a Documents,
-    package: &str,
-    name: &str,
-) -> Result<Vec<&'a crate::Module>, LoadError> {
+/// The rules that the rule `package.name` may need, itself included.
+fn reached(documents: &Documents, package: &str, name: &str) -> Result<(Arc<Lowered>, Chosen), LoadError> {
     let module = documents.defining(package, name).ok_or_else(|| LoadError::Compile {
         file: package.to_owned(),
         message: format!("no module of this package defines the rule `{name}`"),
     })?;
-    Ok(documents.closure(module))
+    let lowered = if module.is_test() { documents.with_tests() } else { documents.policies() };
+    let lowered = lowered.map_err(|errors| first(errors, package))?;
+    let path: Vec<&str> = std::iter::once("data")
+        .chain(module.tree.package.iter().map(String::as_str))
+        .chain(std::iter::once(name))
+        .collect();
+    let chosen = lowered.reached(&path);
+    Ok((lowered, chosen))
 }
 
-fn text_runner(path: &str, members: &[&crate::Module], machine: Machine) -> Result<Runner, LoadError> {
-    let empty = Value::object::<&str>([]);
-    match machine {
-        Machine::Interpreter => {
-            let bare = Documents::engine(members, &empty)?;
-            Ok(Runner::Interpreter(Box::new(Prepared { bare, last: Mutex::new(None) })))
-        }
-        Machine::ByteCode => {
-            let lowered: Vec<_> =
-                members.iter().map(|module| crate::lower::for_byte_code(module)).collect::<Result<_, _>>()?;
-            let mut engine = Documents::engine(&lowered.iter().collect::<Vec<_>>(), &empty)?;
-            let entry = regorus::Rc::from(path);
-            let compiled = engine
-                .compile_with_entrypoint(&entry)
-                .and_then(|policy| Compiler::compile_from_policy(&policy, &[path]).map_err(Into::into))
-                .map_err(|error| LoadError::Compile { file: path.to_owned(), message: error.to_string() })?;
-            Ok(program_runner(compiled))
-        }
-    }
+pub(crate) fn first(errors: Vec<LoadError>, what: &str) -> LoadError {
+    errors.into_iter().next().unwrap_or_else(|| LoadError::Compile {
+        file: what.to_owned(),
+        message: "it does not compile".to_owned(),
+    })
 }
 
-fn program_runner(program: Arc<Program>) -> Runner {
-    Runner::ByteCode { program, idle: Mutex::new(Vec::new()) }
+fn interpreter(lowered: &Lowered, chosen: &Chosen) -> Result<Runner, LoadError> {
+    let dialect = Dialect { replaced: lowered.replaced(Some(chosen)), ..Dialect::default() };
+    let texts = lowered.texts(Some(chosen), &dialect);
+    let bare = engine(&texts, &engine::Settings::default())?;
+    Ok(Runner::Interpreter(Box::new(Prepared { texts, bare, last: Mutex::new(None) })))
 }
 
-fn read_program(path: &str, bytes: &[u8]) -> Result<Arc<Program>, LoadError> {
-    let failed = |message: String| LoadError::Program { rule: path.to_owned(), message };
-    match Program::deserialize_binary(bytes).map_err(failed)? {
-        DeserializationResult::Complete(program) => {
-            if program.get_entry_point(path).is_none() {
-                return Err(failed("it is the program of another rule".to_owned()));
-            }
-            Ok(Arc::new(program))
-        }
-        DeserializationResult::Partial(_) => {
-            Err(failed("it was written by another version of the engine".to_owned()))
-        }
-    }
+fn byte_code_runner(path: &str, lowered: &Lowered, chosen: &Chosen) -> Result<Runner, LoadError> {
+    let dialect = Dialect { byte_code: true, replaced: lowered.replaced(Some(chosen)), ..Dialect::default() };
+    let texts = lowered.texts(Some(chosen), &dialect);
+    byte_code::Runner::compile(path, &texts).map(Runner::ByteCode)
 }
 
 #[cfg(test)]

@@ -1,28 +1,30 @@
 //! Runs Rego with OPA's meaning.
 //!
 //! ```text
-//! text ──parse──▶ Module ──check──▶ (refused: file, line, safe way)
-//!                    │
-//!                  lower
-//!                    │
-//!                    └──choose machine──▶ Rule ──evaluate(input, data)──▶ Value
-//!                                          byte code │ interpreter
+//! text ──syntax──▶ Module ──compile──▶ (refused: file, line, OPA's code)
+//!                     │
+//!                  flat rules ──emit──▶ lowered text ──choose machine──▶ Rule ──evaluate(input, data)──▶ Value
+//!                                                        byte code │ interpreter
 //! ```
 //!
 //! This is the only crate that names `regorus`. Both of its machines answer some shapes differently from
-//! OPA without an error; those shapes are refused when a policy is loaded ([`check`]), and what only one
-//! machine gets right is run on that machine ([`Machine`]).
+//! OPA without an error: the stages give a policy the shape in which they do not, built-ins that differ are
+//! ours, and what only one machine gets right is run on that machine ([`Machine`]).
 
 pub mod annotation;
-pub mod check;
+mod builtins;
+mod byte_code;
+mod compile;
 mod compiled;
 mod document;
+mod engine;
 mod error;
 mod evaluate;
-mod lower;
+mod lowered;
 mod machine;
 mod module;
 mod query;
+pub mod syntax;
 pub mod test;
 mod value;
 
@@ -33,5 +35,6 @@ pub use error::{EvalError, LoadError, Place};
 pub use evaluate::{Limits, Rule, RuleSource};
 pub use machine::Machine;
 pub use module::{Module, Source};
-pub use query::{Query, QueryRow};
+pub use query::{Query, QueryOptions, QueryRow};
+pub use syntax::tree::Version;
 pub use value::{AddError, InputError, Value};

@@ -1,12 +1,10 @@
 //! One policy file: its text, its syntax tree, its annotation.
 
-use std::collections::BTreeSet;
-
-use regorus::unstable as ast;
-
 use crate::annotation::{self, Annotation};
-use crate::check::walk::{self, Visit};
 use crate::error::{LoadError, Place};
+use crate::evaluate::first;
+use crate::syntax::tree::{self, Span, Version};
+use crate::syntax::{self, SyntaxError, line_column};
 
 /// The text of a policy file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,21 +15,55 @@ pub struct Source {
     pub text: String,
 }
 
+impl Source {
+    pub(crate) fn place(&self, span: Span) -> Place {
+        let (line, column) = line_column(&self.text, span.start);
+        Place { file: self.path.clone(), line, column }
+    }
+
+    /// Errors of the parser with their places.
+    pub(crate) fn unreadable(&self, errors: Vec<SyntaxError>) -> Vec<LoadError> {
+        let error = |SyntaxError { at, message, is_token }| LoadError::Parse {
+            place: self.place(at),
+            message,
+            line: is_token.then(|| self.line(at.start as usize)),
+        };
+        let mut errors: Vec<LoadError> = errors.into_iter().map(error).collect();
+        // What was read twice is told once.
+        errors.dedup();
+        errors
+    }
+
+    /// The line that a byte stands in, and how many bytes stand before it there. Where there is only white space,
+    /// what stands before that counts, as in OPA.
+    fn line(&self, offset: usize) -> (String, usize) {
+        let bytes = self.text.as_bytes();
+        let is_space = |at: &usize| bytes.get(*at).is_some_and(u8::is_ascii_whitespace);
+        let is_break = |byte: &u8| matches!(byte, b'\n' | b'\r');
+        let mut at = offset.min(bytes.len().saturating_sub(1));
+        while at > 0 && is_space(&at) {
+            at -= 1;
+        }
+        let before = bytes.get(..=at).unwrap_or_default();
+        let begin = before.iter().rposition(is_break).map_or(0, |last| last + 1);
+        let rest = bytes.get(begin..).unwrap_or_default();
+        let end = rest.iter().position(is_break).unwrap_or(rest.len());
+        let line = String::from_utf8_lossy(rest.get(..end).unwrap_or_default()).into_owned();
+        (line, at.saturating_sub(begin))
+    }
+
+    /// The text of a piece.
+    pub(crate) fn slice(&self, span: Span) -> &str {
+        self.text.get(span.start as usize..span.end as usize).unwrap_or_default()
+    }
+}
+
 /// A parsed policy file.
 #[derive(Debug, Clone)]
 pub struct Module {
     source: Source,
     package: String,
-    pub(crate) tree: ast::Ref<ast::Module>,
-    references: References,
-}
-
-/// What a module names below `data`.
-#[derive(Debug, Clone, Default)]
-struct References {
-    paths: BTreeSet<String>,
-    /// `data[x]`: it may reach anything.
-    anything: bool,
+    pub(crate) tree: tree::Module,
 }
 
 impl Module {
@@ -40,20 +72,26 @@ impl Module {
     /// # Errors
     /// The text is no Rego v1.
     pub fn parse(source: Source) -> Result<Module, LoadError> {
-        let failed = |error: &dyn std::fmt::Display| LoadError::from_parser(&source, &error.to_string());
-        let contents = ast::Source::from_contents(source.path.clone(), source.text.clone())
-            .map_err(|error| failed(&error))?;
-        let mut parser = ast::Parser::new(&contents).map_err(|error| failed(&error))?;
-        parser.enable_rego_v1().map_err(|error| failed(&error))?;
-        let tree = ast::Ref::new(parser.parse().map_err(|error| failed(&error))?);
-        let package = dotted(&tree.package.refr)
-            .ok_or_else(|| LoadError::Parse {
-                place: Place::of(&tree.package.span),
-                message: "a package is named with plain words and dots".to_owned(),
-            })
-            .map(|path| format!("data.{path}"))?;
-        let references = References::of(&tree);
-        Ok(Module { source, package, tree, references })
+        Module::parse_as(source, Version::V1)
+    }
+
+    /// Parses Rego of a version.
+    ///
+    /// # Errors
+    /// The text is no Rego of that version.
+    pub fn parse_as(source: Source, version: Version) -> Result<Module, LoadError> {
+        Module::read(source, version).map_err(|errors| first(errors, "module"))
+    }
+
+    /// Parses Rego of a version.
+    ///
+    /// # Errors
+    /// All that is wrong with the text.
+    pub fn read(source: Source, version: Version) -> Result<Module, Vec<LoadError>> {
+        let tree = syntax::module(&source.text, version).map_err(|errors| source.unreadable(errors))?;
+        let package = std::iter::once("data").chain(tree.package.iter().map(String::as_str));
+        let package = package.collect::<Vec<_>>().join(".");
+        Ok(Module { source, package, tree })
     }
 
     /// The text it came from.
@@ -76,128 +114,28 @@ impl Module {
     /// # Errors
     /// There is none, or it lacks a field, or a field is wrong.
     pub fn annotation(&self) -> Result<Annotation, LoadError> {
-        annotation::read(&self.source, self.tree.package.span.line)
+        annotation::read(&self.source, self.source.place(self.tree.package_span).line)
     }
 
     /// The names of the rules in this file, once each, in order.
     pub fn rule_names(&self) -> Vec<String> {
         let mut names = Vec::new();
-        for rule in &self.tree.policy {
+        for rule in &self.tree.rules {
             if let Some(name) = rule_name(rule)
-                && !names.contains(&name)
+                && !names.iter().any(|known| known == name)
             {
-                names.push(name);
+                names.push(name.to_owned());
             }
         }
         names
     }
-
-    /// Whether a rule here may look into `package` (with `data.` in front).
-    pub(crate) fn may_read(&self, package: &str) -> bool {
-        self.references.anything
-            || self.references.paths.iter().any(|path| is_within(path, package) || is_within(package, path))
-    }
-}
-
-/// Whether the dotted `path` is `root` or lies below it.
-fn is_within(path: &str, root: &str) -> bool {
-    path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-}
-
-impl References {
-    fn of(tree: &ast::Module) -> References {
-        let mut finder = Finder::default();
-        for import in &tree.imports {
-            finder.references.paths.extend(dotted(&import.refr));
-        }
-        walk::module(tree, &mut finder);
-        References { anything: finder.reads_all(), ..finder.references }
-    }
-}
-
-/// Whether a query looks at `data` as a whole, or with an index that is only known later.
-pub(crate) fn reads_all_data(query: &ast::Query) -> bool {
-    let mut finder = Finder::default();
-    walk::query(query, &mut finder);
-    finder.reads_all()
-}
-
-#[derive(Default)]
-struct Finder {
-    references: References,
-    /// Where `data` stands, and where it stands with a known word behind it.
-    mentions: BTreeSet<u32>,
-    followed: BTreeSet<u32>,
-}
-
-impl Finder {
-    fn reads_all(&self) -> bool {
-        self.mentions.iter().any(|place| !self.followed.contains(place))
-    }
-}
-
-impl Visit for Finder {
-    fn rule(&mut self, _: &ast::Rule) {}
-
-    fn statement(&mut self, _: &ast::LiteralStmt) {}
-
-    fn expr(&mut self, expr: &ast::Expr) {
-        match expr {
-            ast::Expr::Var { span, .. } if span.text() == "data" => {
-                self.mentions.insert(span.start);
-            }
-            ast::Expr::RefDot { .. } | ast::Expr::RefBrack { .. } => {
-                if let Some(path) = dotted(expr).filter(|path| path.starts_with("data.")) {
-                    self.followed.insert(expr.span().start);
-                    self.references.paths.insert(path);
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-/// `a.b.c` of a reference that consists of plain words.
-pub(crate) fn dotted(expr: &ast::Expr) -> Option<String> {
-    match expr {
-        ast::Expr::Var { span, .. } => Some(span.text().to_owned()),
-        ast::Expr::RefDot { refr, field, .. } => Some(format!("{}.{}", dotted(refr)?, field.0.text())),
-        ast::Expr::RefBrack { refr, index, .. } => match &**index {
-            ast::Expr::String { value: regorus::Value::String(text), .. } => {
-                Some(format!("{}.{text}", dotted(refr)?))
-            }
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// The bytes of `text` that a span covers. The engine leaves the quotes of a string out of its span, and so out of
-/// that of an expression that begins or ends with one.
-pub(crate) fn range(text: &str, start: u32, end: u32) -> std::ops::Range<usize> {
-    let is_quote = |at: usize| matches!(text.as_bytes().get(at), Some(b'"' | b'`'));
-    let (start, end) = (start as usize, end as usize);
-    let from = if start > 0 && is_quote(start - 1) { start - 1 } else { start };
-    let to = if is_quote(end) { end + 1 } else { end };
-    from..to
 }
 
 /// The first word of a rule's head.
-pub(crate) fn rule_name(rule: &ast::Rule) -> Option<String> {
-    let mut refr = match rule {
-        ast::Rule::Default { refr, .. } => refr,
-        ast::Rule::Spec { head, .. } => match head {
-            ast::RuleHead::Compr { refr, .. }
-            | ast::RuleHead::Set { refr, .. }
-            | ast::RuleHead::Func { refr, .. } => refr,
-        },
-    };
-    loop {
-        match &**refr {
-            ast::Expr::Var { span, .. } => return Some(span.text().to_owned()),
-            ast::Expr::RefDot { refr: inner, .. } | ast::Expr::RefBrack { refr: inner, .. } => refr = inner,
-            _ => return None,
-        }
+pub(crate) fn rule_name(rule: &tree::Rule) -> Option<&str> {
+    match &rule.head.reference.first()?.kind {
+        tree::TermKind::Var(name) => Some(name),
+        _ => None,
     }
 }
 
@@ -205,34 +143,19 @@ pub(crate) fn rule_name(rule: &ast::Rule) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn module(text: &str) -> Module {
-        Module::parse(Source { path: "p.rego".to_owned(), text: text.to_owned() }).expect("parses")
-    }
-
     #[test]
     fn a_parse_error_names_file_line_and_column() {
         let error =
             Module::parse(Source { path: "bad.rego".to_owned(), text: "package a\n\nx := {\n".to_owned() })
                 .expect_err("no Rego");
-        assert!(error.to_string().starts_with("bad.rego:4:"), "{error}");
+        assert!(error.to_string().starts_with("bad.rego:"), "{error}");
     }
 
     #[test]
-    fn a_module_reads_what_it_imports_and_what_it_names() {
-        let module = module(
-            "package a\n# of data.\nimport data.lib.pod\nx if data.inventory.cluster[input.data]\ny if pod.z\nmydata := 1\n",
-        );
+    fn the_names_of_rules_are_listed_once() {
+        let text = "package a\nimport data.lib.pod\nx if data.b\nx if pod.z\ny.z := 1\n".to_owned();
+        let module = Module::parse(Source { path: "p.rego".to_owned(), text }).expect("parses");
         assert_eq!(module.package(), "data.a");
-        assert!(module.may_read("data.lib.pod"));
-        assert!(module.may_read("data.inventory"));
-        assert!(!module.may_read("data.lib.path"));
-        assert_eq!(module.rule_names(), ["x", "y", "mydata"]);
-    }
-
-    #[test]
-    fn a_module_that_looks_anywhere_reads_everything() {
-        for rule in ["x := data[input.a].b", "x := data", "x if some y in data"] {
-            assert!(module(&format!("package a\n{rule}\n")).may_read("data.any.thing"), "{rule}");
-        }
+        assert_eq!(module.rule_names(), ["x", "y"]);
     }
 }

@@ -3,20 +3,54 @@
 //! A query is put to the engine as the comprehension that it stands for, because the engine's own way with queries
 //! gives `not true` a value and loses rows in which a later expression is false.
 
-use std::collections::BTreeSet;
+mod explain;
+mod parsed;
 
-use regorus::unstable as ast;
+use std::sync::PoisonError;
 
-use crate::check::walk::{self, Visit};
+use crate::compile;
+use crate::compile::emit::dialect::Dialect;
+use crate::compile::query::{CompiledQuery, Context};
 use crate::document::Documents;
+use crate::engine::{self, engine};
 use crate::error::{EvalError, LoadError, Place};
-use crate::evaluate::{Limits, is_time_limit};
-use crate::module::{Source, range, reads_all_data};
+use crate::evaluate::{Limits, first, is_time_limit};
+use crate::lowered::{Lowered, Settings, Texts, refusal};
+use crate::module::{Module, Source};
+use crate::syntax::tree::Version;
 use crate::value::Value;
+use parsed::Parsed;
+
+/// How queries are read and answered.
+#[derive(Debug, Clone, Default)]
+pub struct QueryOptions {
+    /// A built-in that fails stops the evaluation; otherwise it is undefined.
+    pub strict_builtin_errors: bool,
+    /// The version of the language that queries are in.
+    pub version: Version,
+    /// Modules are refused as by OPA's strict mode.
+    pub strict: bool,
+    /// The package that queries are asked in: `a.b`.
+    pub package: Option<String>,
+    /// What queries import: `data.a.b as c`.
+    pub imports: Vec<String>,
+}
 
 /// Documents prepared for queries, on the interpreter.
 pub struct Query {
-    engine: regorus::Engine,
+    lowered: Lowered,
+    modules: Vec<Module>,
+    data: Value,
+    context: Context,
+    options: QueryOptions,
+    printed: engine::Printed,
+}
+
+/// Where a query is asked.
+#[derive(Debug, Clone, Copy)]
+struct Asked<'a> {
+    context: &'a Context,
+    version: Version,
 }
 
 /// One way to satisfy a query.
@@ -37,19 +71,33 @@ impl std::fmt::Debug for Query {
 /// How a query is called in messages.
 const FILE: &str = "<query>";
 
+/// The rule that a query becomes.
+const RULE: &str = "data.edgeward_query.rows";
+
 impl Query {
     /// Prepares all modules and the data.
     ///
     /// # Errors
-    /// A module does not load, or holds what is refused.
+    /// A module does not compile, or holds what is refused.
     pub fn new(documents: &Documents) -> Result<Query, LoadError> {
-        let policies = documents.modules().iter().filter(|module| !module.is_test());
-        let mut refused = policies.flat_map(|module| crate::check::module(module, documents.modules()));
-        if let Some(refusal) = refused.next() {
-            return Err(refusal);
-        }
-        let members: Vec<_> = documents.modules().iter().collect();
-        Ok(Query { engine: Documents::engine(&members, documents.data())? })
+        Query::with(documents, QueryOptions::default()).map_err(|errors| first(errors, FILE))
+    }
+
+    /// The same with options.
+    ///
+    /// # Errors
+    /// All that is wrong with the modules, or with the options.
+    pub fn with(documents: &Documents, options: QueryOptions) -> Result<Query, Vec<LoadError>> {
+        let settings = Settings { print: true, strict: options.strict };
+        let lowered = Lowered::of(documents.modules().iter(), settings)?;
+        let context = parsed::context(&options)?;
+        let (modules, data) = (documents.modules().to_vec(), documents.data().clone());
+        Ok(Query { lowered, modules, data, context, options, printed: engine::Printed::default() })
+    }
+
+    /// What `print` has printed since this was last asked, a line a call.
+    pub fn printed(&self) -> Vec<String> {
+        std::mem::take(&mut *self.printed.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// All rows of `query`; none where it is undefined. Without `input`, the input is undefined.
@@ -62,195 +110,124 @@ impl Query {
         input: Option<&Value>,
         limits: &Limits,
     ) -> Result<Vec<QueryRow>, EvalError> {
-        let failed = |error: &dyn std::fmt::Display| match EvalError::from_engine(query, error) {
-            // A place in the module that the query was put into is none in the query.
-            EvalError::Failed { rule, place, message } => {
-                EvalError::Failed { rule, place: place.filter(|place| place.file != FILE), message }
+        let lost = || EvalError::Unreadable(first(Vec::new(), FILE));
+        self.rows(query, input, limits).map_err(|errors| errors.into_iter().next().unwrap_or_else(lost))
+    }
+
+    /// The same with everything that is wrong with the query.
+    ///
+    /// # Errors
+    /// The query is no Rego, a limit was hit, or a policy contradicts itself.
+    pub fn rows(
+        &self,
+        query: &str,
+        input: Option<&Value>,
+        limits: &Limits,
+    ) -> Result<Vec<QueryRow>, Vec<EvalError>> {
+        let asked = Asked { context: &self.context, version: self.options.version };
+        self.answers(query, &asked, input, limits)
+    }
+
+    fn answers(
+        &self,
+        query: &str,
+        asked: &Asked<'_>,
+        input: Option<&Value>,
+        limits: &Limits,
+    ) -> Result<Vec<QueryRow>, Vec<EvalError>> {
+        let source = Source { path: FILE.to_owned(), text: query.to_owned() };
+        let unreadable =
+            |errors: Vec<LoadError>| errors.into_iter().map(EvalError::Unreadable).collect::<Vec<_>>();
+        let parsed = Parsed::read(&source, asked).map_err(unreadable)?;
+        let compiled = self.compiled(&parsed, asked, &source).map_err(unreadable)?;
+        if compile::query::reads_all_data(&compiled.body) {
+            if query.trim() == "data" {
+                return self.all(input, limits).map_err(|error| vec![error]);
             }
-            other => other,
-        };
-        let parsed = Parsed::read(query).map_err(EvalError::Unreadable)?;
-        if query.trim() == "data" {
-            return self.all(input, limits).map_err(|error| failed(&error));
+            return Err(unreadable(vec![LoadError::Refused {
+                place: Place::line(FILE, 1),
+                construct: "the query looks at `data` as a whole".to_owned(),
+                advice: "ask for `data` alone, or name a path below it".to_owned(),
+            }]));
         }
-        let mut engine = self.engine.clone();
-        engine.add_policy(FILE.to_owned(), parsed.module()).map_err(|error| failed(&error))?;
+        let reached =
+            self.lowered.reached_from(compile::query::named_by(&compiled.body, &self.lowered.compiled.rules));
+        let mut replaced = self.lowered.replaced(Some(&reached));
+        compile::replaced::in_body(&compiled.body, &mut replaced);
+        let dialect = Dialect { byte_code: false, strict: self.options.strict_builtin_errors, replaced };
+        let mut texts = self.lowered.texts(Some(&reached), &dialect);
+        let columns = parsed.write(compiled, &source, &dialect, &mut texts);
+        let rows = self.run(&texts, RULE, input, limits, query).map_err(|error| vec![error])?;
+        Ok(Value(rows).elements().iter().map(|row| columns.row(row)).collect())
+    }
+
+    fn compiled(
+        &self,
+        parsed: &Parsed,
+        asked: &Asked<'_>,
+        source: &Source,
+    ) -> Result<CompiledQuery, Vec<LoadError>> {
+        let settings = Settings { print: true, strict: false };
+        let (lowered, Asked { context, version }) = (&self.lowered, *asked);
+        let (compiled, packages) = (&lowered.compiled, &lowered.packages);
+        compile::query::query(&parsed.body, context, compiled, packages, settings, version).map_err(
+            |problems| {
+                let mut errors: Vec<_> =
+                    problems.into_iter().map(|problem| refusal(source, problem)).collect();
+                errors.sort_by_cached_key(|error| error.place().cloned());
+                errors
+            },
+        )
+    }
+
+    /// `data` as a whole: the only query that cannot be a rule, because the rule would be part of its own answer.
+    fn all(&self, input: Option<&Value>, limits: &Limits) -> Result<Vec<QueryRow>, EvalError> {
+        let dialect = Dialect {
+            byte_code: false,
+            strict: self.options.strict_builtin_errors,
+            replaced: self.lowered.replaced(None),
+        };
+        let texts = self.lowered.texts(None, &dialect);
+        let value = self.run(&texts, "data", input, limits, "data")?;
+        let expressions = vec![("data".to_owned(), Value(value), (1, 1))];
+        Ok(vec![QueryRow { expressions, bindings: Value::object::<&str>([]) }])
+    }
+
+    fn run(
+        &self,
+        texts: &Texts,
+        rule: &str,
+        input: Option<&Value>,
+        limits: &Limits,
+        query: &str,
+    ) -> Result<regorus::Value, EvalError> {
+        let settings = engine::Settings {
+            strict: self.options.strict_builtin_errors,
+            printed: std::sync::Arc::clone(&self.printed),
+        };
+        let mut engine = engine(texts, &settings).map_err(EvalError::Unreadable)?;
+        let failed = |error: &dyn std::fmt::Display| engine::failure(query, texts, error);
+        engine.add_data(texts.with_packages(&self.data).0).map_err(|error| failed(&error))?;
         engine.set_execution_timer_config(limits.timer());
         if let Some(input) = input {
             engine.set_input(input.0.clone());
         }
-        let rows = engine.eval_rule("data.edgeward_query.rows".to_owned()).map_err(|error| {
+        let value = if rule == "data" {
+            engine.eval_query(rule.to_owned(), false).map(|results| {
+                let row = results.result.into_iter().next();
+                let expression = row.and_then(|row| row.expressions.into_iter().next());
+                expression.map_or(regorus::Value::Undefined, |expression| expression.value)
+            })
+        } else {
+            engine.eval_rule(rule.to_owned())
+        };
+        value.map_err(|error| {
             if is_time_limit(&error) {
                 EvalError::TimeLimit { rule: query.to_owned(), limit: limits.time }
             } else {
                 failed(&error)
             }
-        })?;
-        Ok(Value(rows).elements().iter().map(|row| parsed.row(row)).collect())
-    }
-}
-
-impl Query {
-    /// `data` as a whole: the only query that cannot be a rule, because the rule would be part of its own answer.
-    fn all(&self, input: Option<&Value>, limits: &Limits) -> Result<Vec<QueryRow>, String> {
-        let mut engine = self.engine.clone();
-        engine.set_execution_timer_config(limits.timer());
-        if let Some(input) = input {
-            engine.set_input(input.0.clone());
-        }
-        let rows = engine.eval_query("data".to_owned(), false).map_err(|error| error.to_string())?.result;
-        let values = rows.into_iter().filter_map(|row| row.expressions.into_iter().next());
-        Ok(values
-            .map(|expression| QueryRow {
-                expressions: vec![("data".to_owned(), Value(expression.value), (1, 1))],
-                bindings: Value::object::<&str>([]),
-            })
-            .collect())
-    }
-}
-
-struct Parsed {
-    statements: Vec<Statement>,
-    variables: BTreeSet<String>,
-}
-
-struct Statement {
-    text: String,
-    place: (u32, u32),
-    /// Whether its value is of interest: that of a `not`, `some`, `every` or assignment is just true.
-    valued: bool,
-}
-
-impl Parsed {
-    fn read(query: &str) -> Result<Parsed, LoadError> {
-        let source = Source { path: FILE.to_owned(), text: query.to_owned() };
-        let failed = |error: &dyn std::fmt::Display| LoadError::from_parser(&source, &error.to_string());
-        let contents = ast::Source::from_contents(source.path.clone(), source.text.clone())
-            .map_err(|error| failed(&error))?;
-        let mut parser = ast::Parser::new(&contents).map_err(|error| failed(&error))?;
-        parser.enable_rego_v1().map_err(|error| failed(&error))?;
-        let parsed = parser.parse_user_query().map_err(|error| match failed(&error) {
-            // The engine's parser says no more than this where a query stops in the middle.
-            LoadError::Parse { message, .. } if message == "expecting" => {
-                let (line, last) = (query.lines().count().max(1), query.lines().last().unwrap_or_default());
-                let column = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-                let place = Place {
-                    file: FILE.to_owned(),
-                    line: column(line),
-                    column: column(last.chars().count() + 1),
-                };
-                LoadError::Parse {
-                    place,
-                    message: "the query ends in the middle of an expression".to_owned(),
-                }
-            }
-            other => other,
-        })?;
-        if reads_all_data(&parsed) && query.trim() != "data" {
-            return Err(LoadError::Refused {
-                place: Place::line(FILE, 1),
-                construct: "the query looks at `data` as a whole".to_owned(),
-                advice: "ask for `data` alone, or name a path below it".to_owned(),
-            });
-        }
-        if let Some(refusal) = crate::check::query(&parsed).into_iter().next() {
-            return Err(refusal);
-        }
-        let mut names = Names::default();
-        walk::query(&parsed, &mut names);
-        let statements = parsed.stmts.iter().map(|statement| {
-            let span = &statement.span;
-            let ends = statement.with_mods.iter().map(|modifier| modifier.r#as.span().end);
-            let bytes = range(query, span.start, ends.fold(span.end, u32::max));
-            let before = query.get(..bytes.start).unwrap_or_default();
-            let column = before.chars().rev().take_while(|&c| c != '\n').count() + 1;
-            Statement {
-                text: query.get(bytes).unwrap_or_default().trim_end().to_owned(),
-                place: (span.line, u32::try_from(column).unwrap_or(u32::MAX)),
-                valued: is_valued(&statement.literal),
-            }
-        });
-        Ok(Parsed { statements: statements.collect(), variables: names.variables })
-    }
-
-    /// The rows as one list: in the order found, and a row as often as it is found.
-    fn module(&self) -> String {
-        let alone = self.statements.len() == 1 && self.variables.is_empty();
-        let body = self.statements.iter().enumerate().map(|(index, statement)| match statement.valued {
-            false => statement.text.clone(),
-            // One expression without variables may well be false; any other has to hold.
-            true if alone => format!("edgeward_{index} := {}", statement.text),
-            true => format!("edgeward_{index} := {}\nedgeward_{index} != false", statement.text),
-        });
-        let values = self.statements.iter().enumerate().map(|(index, statement)| match statement.valued {
-            false => "true".to_owned(),
-            true => format!("edgeward_{index}"),
-        });
-        let bindings = self.variables.iter().map(|name| format!("\"{name}\": {name}"));
-        format!(
-            "package edgeward_query\n\nimport rego.v1\n\nrows := [[[{}], {{{}}}] |\n{}\n]\n",
-            values.collect::<Vec<_>>().join(", "),
-            bindings.collect::<Vec<_>>().join(", "),
-            body.collect::<Vec<_>>().join("\n"),
-        )
-    }
-
-    fn row(&self, row: &Value) -> QueryRow {
-        let mut parts = row.elements().into_iter();
-        let values = parts.next().map(|values| values.elements()).unwrap_or_default();
-        QueryRow {
-            expressions: self
-                .statements
-                .iter()
-                .zip(values)
-                .map(|(statement, value)| (statement.text.clone(), value, statement.place))
-                .collect(),
-            bindings: parts.next().unwrap_or_else(|| Value::object::<&str>([])),
-        }
-    }
-}
-
-fn is_valued(literal: &ast::Literal) -> bool {
-    match literal {
-        ast::Literal::Expr { expr, .. } => !matches!(**expr, ast::Expr::AssignExpr { .. }),
-        _ => false,
-    }
-}
-
-/// The variables of a query, those of its comprehensions and `every` bodies left out.
-#[derive(Default)]
-struct Names {
-    variables: BTreeSet<String>,
-    functions: BTreeSet<u32>,
-    inner: Vec<std::ops::Range<u32>>,
-}
-
-impl Visit for Names {
-    fn rule(&mut self, _: &ast::Rule) {}
-
-    fn statement(&mut self, statement: &ast::LiteralStmt) {
-        if let ast::Literal::Every { span, .. } = &statement.literal {
-            self.inner.push(span.start..span.end);
-        }
-    }
-
-    fn expr(&mut self, expr: &ast::Expr) {
-        match expr {
-            ast::Expr::Call { fcn, .. } => {
-                self.functions.insert(fcn.span().start);
-            }
-            ast::Expr::ArrayCompr { span, .. }
-            | ast::Expr::SetCompr { span, .. }
-            | ast::Expr::ObjectCompr { span, .. } => self.inner.push(span.start..span.end),
-            ast::Expr::Var { span, .. } => {
-                let hidden = self.functions.contains(&span.start)
-                    || self.inner.iter().any(|range| range.contains(&span.start));
-                if !hidden && !["_", "input", "data"].contains(&span.text()) {
-                    self.variables.insert(span.text().to_owned());
-                }
-            }
-            _ => {}
-        }
+        })
     }
 }
 

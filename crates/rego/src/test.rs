@@ -4,17 +4,18 @@
 //! that the same inputs can be put to byte code and the answers compared.
 
 mod capture;
-mod explain;
+pub(crate) mod explain;
 
 pub use capture::Captured;
 pub use explain::{Failure, Observed};
 
+use crate::compile::emit::dialect::Dialect;
 use crate::document::Documents;
+use crate::engine;
 use crate::error::{LoadError, Place};
 use crate::evaluate::{Limits, Rule, RuleSource};
 use crate::machine::Machine;
-use crate::module::{Module, Source, rule_name};
-use crate::value::Value;
+use crate::module::rule_name;
 
 /// One `test_` rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,11 +47,15 @@ pub fn cases(documents: &Documents) -> Result<Vec<Case>, Vec<LoadError>> {
     let mut cases: Vec<Case> = Vec::new();
     let mut failures = Vec::new();
     for module in documents.modules() {
-        for rule in &module.tree.policy {
+        for rule in &module.tree.rules {
             let Some(name) = rule_name(rule).filter(|name| name.starts_with("test_")) else {
                 continue;
             };
-            let case = Case { package: module.package().to_owned(), name, place: Place::of(rule.span()) };
+            let case = Case {
+                package: module.package().to_owned(),
+                name: name.to_owned(),
+                place: module.source().place(rule.span),
+            };
             if cases.iter().any(|other| (&other.package, &other.name) == (&case.package, &case.name)) {
                 failures.push(LoadError::Refused {
                     place: case.place,
@@ -77,56 +82,42 @@ fn attempt(documents: &Documents, case: &Case, limits: &Limits) -> Result<Outcom
     let module = documents
         .defining(&case.package, &case.name)
         .ok_or_else(|| format!("{}: no such test: {}", case.place, case.name))?;
-    let members = documents.closure(module);
+    let lowered = documents
+        .with_tests()
+        .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
+    let path: Vec<&str> = std::iter::once("data")
+        .chain(module.tree.package.iter().map(String::as_str))
+        .chain(std::iter::once(case.name.as_str()))
+        .collect();
+    let chosen = lowered.reached(&path);
+    let dialect = Dialect { replaced: lowered.replaced(Some(&chosen)), ..Dialect::default() };
+    let texts = lowered.texts(Some(&chosen), &dialect);
     let recorder = capture::Recorder::default();
-    let mut engine = recorder.engine(&members, documents.data()).map_err(|error| error.to_string())?;
+    let mut engine = recorder.engine(&texts, documents).map_err(|error| error.to_string())?;
     engine.set_execution_timer_config(limits.timer());
+    let rule = format!("{}.{}", case.package, case.name);
     let value = engine
-        .eval_rule(format!("{}.{}", case.package, case.name))
-        .map_err(|error| format!("{}: {error}", case.place))?;
+        .eval_rule(rule.clone())
+        .map_err(|error| format!("{}: {}", case.place, engine::failure(&rule, &texts, &error)))?;
     if value != regorus::Value::Bool(true) {
         return Ok(Outcome::Failed(Box::new(explain::failure(documents, module, case))));
     }
-    agree_without_input(documents, module, case, limits)?;
+    agree_without_input(documents, case, limits)?;
     Ok(Outcome::Passed(recorder.captured()))
 }
 
 /// A test that replaces no input can be put to byte code as it is.
-fn agree_without_input(
-    documents: &Documents,
-    module: &Module,
-    case: &Case,
-    limits: &Limits,
-) -> Result<(), String> {
-    let alone = only_this_test(module, case).map_err(|error| error.to_string())?;
-    let others =
-        documents.modules().iter().filter(|other| other.source().path != module.source().path).cloned();
-    let documents = Documents::new(std::iter::once(alone).chain(others).collect(), documents.data().clone());
-    let trapped = Rule::trap(&documents, &case.package, &case.name).map_err(|error| error.to_string())?;
+fn agree_without_input(documents: &Documents, case: &Case, limits: &Limits) -> Result<(), String> {
+    let trapped = Rule::trap(documents, &case.package, &case.name).map_err(|error| error.to_string())?;
     if trapped.is_some() {
         return Ok(());
     }
-    let rule = Rule::load(&case.package, &case.name, RuleSource::On(&documents, Machine::ByteCode))
+    let rule = Rule::load(&case.package, &case.name, RuleSource::On(documents, Machine::ByteCode))
         .map_err(|error| error.to_string())?;
-    match rule.evaluate(&Value::NULL, documents.data(), limits) {
+    match rule.evaluate_without_input(documents.data(), limits) {
         Ok(Some(value)) if value.as_bool() == Some(true) => Ok(()),
         other => Err(format!("{}: true on the interpreter, but byte code answers {other:?}", case.place)),
     }
-}
-
-/// The module without its other tests: a `with` in one of them says nothing about this one.
-fn only_this_test(module: &Module, case: &Case) -> Result<Module, LoadError> {
-    let mut text = module.source().text.clone();
-    let mut end = text.len();
-    for rule in module.tree.policy.iter().rev() {
-        let name = rule_name(rule).unwrap_or_default();
-        let start = rule.span().start as usize;
-        if name.starts_with("test_") && name != case.name {
-            text.replace_range(start..end, "");
-        }
-        end = start;
-    }
-    Module::parse(Source { path: module.source().path.clone(), text })
 }
 
 #[cfg(test)]

@@ -8,6 +8,8 @@ pub use read::InputError;
 
 use std::fmt;
 
+use crate::builtins::order;
+
 /// A value of a Rego document: JSON, and sets.
 ///
 /// Cloning is cheap: strings, arrays and objects are shared.
@@ -110,7 +112,7 @@ impl Value {
     pub fn elements(&self) -> Vec<Value> {
         match &self.0 {
             regorus::Value::Array(array) => array.iter().cloned().map(Value).collect(),
-            regorus::Value::Set(set) => set.iter_sorted().cloned().map(Value).collect(),
+            regorus::Value::Set(set) => order::elements(set).into_iter().cloned().map(Value).collect(),
             _ => Vec::new(),
         }
     }
@@ -157,7 +159,7 @@ impl Value {
 
     /// Compact JSON; a set is printed as an array.
     pub fn to_json(&self) -> String {
-        self.0.to_string()
+        serde_json::to_string(self).unwrap_or_else(|_| self.0.to_string())
     }
 
     /// What OPA's `type_name` calls this type.
@@ -219,7 +221,32 @@ impl From<&serde_json::Value> for Value {
 
 impl serde::Serialize for Value {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
+        Written(&self.0).serialize(serializer)
+    }
+}
+
+/// A value as JSON: a set is a list in OPA's order, which the engine's is not where sets stand beside objects.
+struct Written<'a>(&'a regorus::Value);
+
+impl serde::Serialize for Written<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            regorus::Value::Array(array) => serializer.collect_seq(array.iter().map(Written)),
+            regorus::Value::Set(set) => serializer.collect_seq(order::elements(set).into_iter().map(Written)),
+            regorus::Value::Object(object) => {
+                serializer.collect_map(order::entries(object).into_iter().map(|(key, value)| {
+                    let key = match key {
+                        regorus::Value::String(text) => text.to_string(),
+                        // OPA sorts the names inside such a key as text.
+                        other => serde_json::to_value(Written(other))
+                            .map(|key| key.to_string())
+                            .unwrap_or_default(),
+                    };
+                    (key, Written(value))
+                }))
+            }
+            scalar => scalar.serialize(serializer),
+        }
     }
 }
 

@@ -40,9 +40,11 @@ decidable(selector, labels) if {
 	}
 	terms := shape.members(shape.field(selector, "matchExpressions"))
 	every term in terms {
-		known(term.key, labels)
+		key_known(term, labels)
 	}
 }
+
+key_known(term, labels) if known(term.key, labels)
 
 known(key, labels) if key in object.keys(labels)
 

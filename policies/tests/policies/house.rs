@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use edgeward_decision::RuleEntry;
-use edgeward_rego::{Machine, check};
+use edgeward_rego::Machine;
 use libtest_mimic::Trial;
 
 use crate::golden::Header;
@@ -34,14 +34,17 @@ const RULES: [(&str, Rule); 7] = [
     }),
     ("every_rule_runs_as_byte_code", |policies| {
         let rules = policies.embedded.admission_rules().iter().chain(policies.embedded.mutation_rules());
-        rules.filter(|rule| rule.machine() != Machine::ByteCode).map(|rule| rule.path().to_owned()).collect()
+        rules
+            .filter(|rule| rule.machine() != Machine::ByteCode)
+            .map(|rule| {
+                let (package, name) = rule.path().rsplit_once('.').unwrap_or_default();
+                let trap = edgeward_rego::Rule::trap(&policies.documents, package, name);
+                format!("{}: {trap:?}", rule.path())
+            })
+            .collect()
     }),
     ("no_module_holds_what_is_refused_at_load", |policies| {
-        let modules = policies.documents.modules().iter().filter(|module| !module.is_test());
-        modules
-            .flat_map(|module| check::module(module, policies.documents.modules()))
-            .map(|failure| failure.to_string())
-            .collect()
+        policies.documents.check().iter().map(ToString::to_string).collect()
     }),
     ("every_rule_has_a_passing_a_failing_a_boundary_a_bypass_and_a_missing_case", |policies| {
         let rules = policies.embedded.admission_rules().iter();

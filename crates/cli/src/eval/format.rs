@@ -1,16 +1,17 @@
 //! Results in the shapes of `opa eval`.
 
-use edgeward_rego::{EvalError, LoadError, Place, QueryRow, Value};
+use edgeward_rego::{QueryRow, Value};
 use serde::Serialize;
 
+use super::problem::EvalProblem;
 use crate::failure::Failure;
 
 #[derive(Serialize)]
 struct Document<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    result: Option<Vec<Row<'a>>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    errors: &'a [EvalProblem],
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    errors: Vec<&'a EvalProblem>,
+    result: Vec<Row<'a>>,
 }
 
 #[derive(Serialize)]
@@ -33,83 +34,6 @@ struct RowAndColumn {
     col: u32,
 }
 
-/// An error as OPA reports one.
-#[derive(Debug, Serialize)]
-pub(super) struct EvalProblem {
-    message: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    code: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    location: Option<Location>,
-}
-
-#[derive(Debug, Serialize)]
-struct Location {
-    file: String,
-    row: u32,
-    col: u32,
-}
-
-impl Location {
-    fn of(place: &Place) -> Location {
-        // The query has no file, as in OPA.
-        let file = if place.file == "<query>" { String::new() } else { place.file.clone() };
-        Location { file, row: place.line, col: place.column }
-    }
-}
-
-impl EvalProblem {
-    pub(super) fn plain(message: String) -> EvalProblem {
-        EvalProblem { message, code: None, location: None }
-    }
-}
-
-impl From<&LoadError> for EvalProblem {
-    fn from(error: &LoadError) -> Self {
-        let (code, place, message) = match error {
-            LoadError::Parse { place, message } => ("rego_parse_error", Some(place), message.clone()),
-            LoadError::Refused { place, construct, advice } => {
-                ("rego_compile_error", Some(place), format!("{construct}; {advice}"))
-            }
-            LoadError::Annotation { place, message } => ("rego_parse_error", Some(place), message.clone()),
-            LoadError::Compile { .. } | LoadError::Program { .. } => {
-                ("rego_compile_error", None, error.to_string())
-            }
-        };
-        EvalProblem { message, code: Some(code), location: place.map(Location::of) }
-    }
-}
-
-impl From<&EvalError> for EvalProblem {
-    fn from(error: &EvalError) -> Self {
-        match error {
-            EvalError::Unreadable(error) => EvalProblem::from(error),
-            EvalError::Failed { place, message, .. } => EvalProblem {
-                message: message.clone(),
-                code: Some("eval_internal_error"),
-                location: place.as_ref().map(Location::of),
-            },
-            EvalError::TimeLimit { .. } | EvalError::InstructionLimit { .. } => {
-                EvalProblem { message: error.to_string(), code: Some("eval_cancel_error"), location: None }
-            }
-        }
-    }
-}
-
-/// `file:row:col: code: message`.
-pub(super) fn error_line(problem: &EvalProblem) -> String {
-    let place = problem
-        .location
-        .as_ref()
-        .map(|at| match at.file.as_str() {
-            "" => format!("{}:{}: ", at.row, at.col),
-            file => format!("{file}:{}:{}: ", at.row, at.col),
-        })
-        .unwrap_or_default();
-    let code = problem.code.map(|code| format!("{code}: ")).unwrap_or_default();
-    format!("{place}{code}{}", problem.message)
-}
-
 impl<'a> Row<'a> {
     fn new(QueryRow { expressions, bindings }: &'a QueryRow) -> Row<'a> {
         let expressions = expressions.iter().map(|(text, value, (row, col))| Expression {
@@ -125,17 +49,34 @@ impl<'a> Row<'a> {
 }
 
 pub(super) fn json(found: &[QueryRow]) -> Result<String, Failure> {
-    let rows = (!found.is_empty()).then(|| found.iter().map(Row::new).collect());
-    go_json(&Document { result: rows, errors: Vec::new() })
+    go_json(&Document { result: found.iter().map(Row::new).collect(), errors: &[] })
 }
 
-pub(super) fn json_errors(problems: &[EvalProblem]) -> Result<String, Failure> {
-    go_json(&Document { result: None, errors: problems.iter().collect() })
+pub(super) fn json_errors(errors: &[EvalProblem]) -> Result<String, Failure> {
+    go_json(&Document { result: Vec::new(), errors })
+}
+
+/// `discarded` in the place of a result. OPA takes this way through a map, so that all keys are sorted.
+pub(super) fn discarded(found: &[QueryRow], errors: &[EvalProblem]) -> Result<String, Failure> {
+    let unwritable = |error: serde_json::Error| Failure::Emit(error.to_string());
+    let mut document = serde_json::Map::new();
+    if !errors.is_empty() {
+        document.insert("errors".to_owned(), serde_json::to_value(errors).map_err(unwritable)?);
+    }
+    if !found.is_empty() {
+        document.insert("result".to_owned(), "discarded".into());
+    }
+    go_json(&document)
 }
 
 /// JSON as Go writes it: safe inside HTML. The characters occur only within strings.
 pub(super) fn go_json(value: &impl Serialize) -> Result<String, Failure> {
     Ok(escaped(&crate::emit::json(value)?))
+}
+
+/// The same on one line.
+pub(super) fn go_json_line(value: &Value) -> String {
+    escaped(&value.to_json())
 }
 
 fn escaped(json: &str) -> String {
@@ -148,7 +89,7 @@ fn escaped(json: &str) -> String {
 
 /// Values on one line, text without quotes.
 pub(super) fn raw(found: &[QueryRow]) -> String {
-    let word = |value: &Value| value.as_str().map_or_else(|| escaped(&value.to_json()), str::to_owned);
+    let word = |value: &Value| value.as_str().map_or_else(|| go_json_line(value), str::to_owned);
     let line = |row: &QueryRow| {
         let words: Vec<String> = row.expressions.iter().map(|(_, value, _)| word(value)).collect();
         format!("{}\n", words.join(" "))

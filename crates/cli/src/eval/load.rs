@@ -4,9 +4,9 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use edgeward_manifest::values;
-use edgeward_rego::{Documents, Module, Source, Value};
+use edgeward_rego::{Documents, Module, Source, Value, Version};
 
-use super::format::EvalProblem;
+use super::problem::EvalProblem;
 use crate::policies::bundle;
 
 type Problems = Vec<EvalProblem>;
@@ -16,12 +16,19 @@ type Problems = Vec<EvalProblem>;
 struct Loaded {
     modules: Vec<Module>,
     data: Option<Value>,
+    /// The files that the data came from.
+    files: Vec<(String, Value)>,
+    version: Version,
     problems: Problems,
 }
 
 /// Everything that `-d` and `-b` name.
-pub(super) fn documents(data: &[String], bundles: &[PathBuf]) -> Result<Documents, Problems> {
-    let mut loaded = Loaded::default();
+pub(super) fn documents(
+    data: &[String],
+    bundles: &[PathBuf],
+    version: Version,
+) -> Result<Documents, Problems> {
+    let mut loaded = Loaded { version, ..Loaded::default() };
     for argument in data {
         let (prefix, path) = split_prefix(argument);
         loaded.path(Path::new(path), &prefix, path);
@@ -33,6 +40,13 @@ pub(super) fn documents(data: &[String], bundles: &[PathBuf]) -> Result<Document
                 for source in bundle.sources() {
                     loaded.module(source.clone());
                 }
+            }
+            Err(_) if !path.exists() => {
+                let shown = path.display();
+                let message = format!(
+                    "loading error: error reading \"{shown}\": stat {shown}: no such file or directory"
+                );
+                loaded.problems.push(EvalProblem::plain(message));
             }
             Err(failure) => loaded.problems.push(EvalProblem::plain(failure.to_string())),
         }
@@ -64,9 +78,7 @@ impl Loaded {
         };
         let mut entries = match entries {
             Ok(entries) => entries,
-            Err(error) => {
-                return self.problems.push(EvalProblem::plain(format!("{shown}: cannot be read: {error}")));
-            }
+            Err(error) => return self.problems.push(EvalProblem::plain(unreadable(shown, &error))),
         };
         entries.sort_by_key(std::fs::DirEntry::file_name);
         for entry in entries {
@@ -86,16 +98,14 @@ impl Loaded {
         match end.as_str() {
             "rego" => match std::fs::read_to_string(path) {
                 Ok(text) => self.module(Source { path: shown, text }),
-                Err(error) => {
-                    self.problems.push(EvalProblem::plain(format!("{shown}: cannot be read: {error}")))
-                }
+                Err(error) => self.problems.push(EvalProblem::plain(unreadable(&shown, &error))),
             },
-            "json" | "yaml" | "yml" => match input(path) {
+            "json" | "yaml" | "yml" => match document(path) {
                 Ok(value) => {
                     let rooted = prefix.iter().rev().fold(value, |value, key| Value::object([(key, value)]));
                     self.add_data(&shown, &rooted);
                 }
-                Err(problems) => self.problems.extend(problems),
+                Err(messages) => self.problems.extend(messages.into_iter().map(EvalProblem::plain)),
             },
             _ if named => {
                 let message = format!("{shown}: unrecognized file; data is .json or .yaml, policy is .rego");
@@ -106,23 +116,25 @@ impl Loaded {
     }
 
     fn module(&mut self, source: Source) {
-        match Module::parse(source) {
+        match Module::read(source, self.version) {
             Ok(module) => self.modules.push(module),
-            Err(error) => self.problems.push((&error).into()),
+            Err(errors) => self.problems.extend(errors.iter().map(EvalProblem::from)),
         }
     }
 
     fn add_data(&mut self, shown: &str, value: &Value) {
         if !value.is_object() {
-            return self
-                .problems
-                .push(EvalProblem::plain(format!("{shown}: data must be an object at its root")));
+            let message = format!("{shown}: document must be of type object");
+            return self.problems.push(EvalProblem::plain(message));
         }
         let data = self.data.take().unwrap_or_else(|| Value::object::<&str>([]));
         if let Some(at) = conflict(&data, value, "data") {
-            self.problems
-                .push(EvalProblem::plain(format!("{shown}: merge error: conflicting values at {at}")));
+            let first = self.files.iter().find(|(_, other)| conflict(other, value, "data").is_some());
+            let first = first.map(|(file, _)| format!(", also defined in {file}")).unwrap_or_default();
+            let message = format!("{shown}: merge error: conflicting values at {at}{first}");
+            self.problems.push(EvalProblem::plain(message));
         }
+        self.files.push((shown.to_owned(), value.clone()));
         self.data = Some(data.merged(value));
     }
 }
@@ -134,32 +146,54 @@ fn conflict(left: &Value, right: &Value, at: &str) -> Option<String> {
     })
 }
 
-/// A document in a file.
-pub(super) fn input(path: &Path) -> Result<Value, Problems> {
-    let shown = path.display().to_string();
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| vec![EvalProblem::plain(format!("{shown}: cannot be read: {error}"))])?;
-    one(&shown, &text)
-}
-
-/// A document on standard input.
-pub(super) fn stream(stdin: &mut dyn Read) -> Result<Value, Problems> {
-    let mut text = String::new();
-    stdin
-        .read_to_string(&mut text)
-        .map_err(|error| vec![EvalProblem::plain(format!("<stdin>: cannot be read: {error}"))])?;
-    one("<stdin>", &text)
-}
-
-fn one(shown: &str, text: &str) -> Result<Value, Problems> {
-    let read = values(shown, text).map_err(|errors| {
-        errors.0.iter().map(|error| EvalProblem::plain(error.to_string())).collect::<Vec<_>>()
-    })?;
-    match <[Value; 1]>::try_from(read) {
-        Ok([value]) => Ok(value),
-        Err(read) => {
-            let message = format!("{shown}: one document is expected, there are {}", read.len());
-            Err(vec![EvalProblem::plain(message)])
+/// The input, where one is given.
+///
+/// # Errors
+/// What is wrong with it, a line each.
+pub(super) fn given(
+    path: Option<&Path>,
+    is_on_stdin: bool,
+    stdin: &mut dyn Read,
+) -> Result<Option<Value>, String> {
+    let read = match path {
+        Some(path) => text_of(path).map(|text| (path.display().to_string(), text))?,
+        None if is_on_stdin => {
+            let mut text = String::new();
+            stdin.read_to_string(&mut text).map_err(|error| unreadable("<stdin>", &error))?;
+            ("<stdin>".to_owned(), text)
         }
+        None => return Ok(None),
+    };
+    let (shown, text) = read;
+    let value = one(&shown, &text).map_err(|messages| messages.join("\n"))?;
+    // An empty text is the document `null`.
+    Ok(Some(value.unwrap_or(Value::NULL)))
+}
+
+/// A document of data in a file.
+fn document(path: &Path) -> Result<Value, Vec<String>> {
+    let shown = path.display().to_string();
+    let text = text_of(path).map_err(|message| vec![message])?;
+    one(&shown, &text)?.ok_or_else(|| vec![format!("{shown}: there is no document in it")])
+}
+
+fn text_of(path: &Path) -> Result<String, String> {
+    std::fs::read_to_string(path).map_err(|error| unreadable(&path.display().to_string(), &error))
+}
+
+fn unreadable(shown: &str, error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => format!("stat {shown}: no such file or directory"),
+        _ => format!("{shown}: cannot be read: {error}"),
+    }
+}
+
+fn one(shown: &str, text: &str) -> Result<Option<Value>, Vec<String>> {
+    let read =
+        values(shown, text).map_err(|errors| errors.0.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+    match read.as_slice() {
+        [] => Ok(None),
+        [value] => Ok(Some(value.clone())),
+        several => Err(vec![format!("{shown}: one document is expected, there are {}", several.len())]),
     }
 }

@@ -157,7 +157,7 @@ fn bad_policies_are_refused() {
     for (policies, message) in [
         (
             folder.path("p").display().to_string(),
-            "error: broken.rego:4:1: rego_parse_error: expecting expression\n",
+            "error: broken.rego:4:0: rego_parse_error: unexpected eof token\n",
         ),
         (folder.path("empty").display().to_string(), "error: empty holds no policy: no file ends in .rego\n"),
         (archive, "error: not a readable bundle archive: invalid gzip header\n"),

@@ -1,5 +1,8 @@
 //! The expected results were printed by OPA 1.22.
 
+mod explain;
+mod recorded;
+
 use crate::{Folder, Ran, edgeward, edgeward_reading};
 
 const POLICY: &str = "\
@@ -121,7 +124,11 @@ fn input_comes_from_yaml_or_standard_input_too() {
         printed("al\n")
     );
     assert_eq!(edgeward_reading(&["eval", "-I", "-f", "raw", "input.user"], b"user: al\n"), printed("al\n"));
-    assert_eq!(edgeward_reading(&["eval", "-I", "-f", "raw", "input"], b"").code, 2);
+    assert_eq!(edgeward_reading(&["eval", "-I", "-f", "raw", "input"], b""), printed("null\n"));
+    assert_eq!(
+        edgeward_reading(&["eval", "-I", "-f", "raw", "input"], b"a: 1\n---\na: 2\n").err,
+        "error: <stdin>: one document is expected, there are 2\n"
+    );
 }
 
 #[test]
@@ -133,17 +140,32 @@ fn errors_are_a_document_in_json_and_lines_otherwise() {
         (ran.code, ran.json()),
         (
             2,
-            serde_json::json!({"errors": [{
-                "message": "expecting expression",
-                "code": "rego_parse_error",
-                "location": {"file": bad, "row": 4, "col": 1},
-            }]})
+            serde_json::json!({"errors": [
+                {
+                    "message": "unexpected eof token",
+                    "code": "rego_parse_error",
+                    "location": {"file": bad, "row": 4, "col": 0},
+                    "details": {"line": "x := {", "idx": 5},
+                },
+                {
+                    "message": "unexpected eof token: expected rule value term (e.g., x := <VALUE> { ... })",
+                    "code": "rego_parse_error",
+                    "location": {"file": bad, "row": 4, "col": 0},
+                    "details": {"line": "x := {", "idx": 5},
+                },
+            ]})
         )
     );
     let ran = edgeward(&["eval", "-d", &bad, "-f", "raw", "data.c"]);
     assert_eq!(
         (ran.code, folder.relative(&ran.err)),
-        (2, "error: bad.rego:4:1: rego_parse_error: expecting expression\n".to_owned())
+        (
+            2,
+            "error: bad.rego:4:0: rego_parse_error: unexpected eof token: x := {\n\
+             error: bad.rego:4:0: rego_parse_error: unexpected eof token: expected rule value term \
+             (e.g., x := <VALUE> { ... }): x := {\n"
+                .to_owned()
+        )
     );
     let ran = edgeward(&["eval", "-d", "gone", "data"]);
     assert_eq!(ran.code, 2);
@@ -156,6 +178,49 @@ fn two_values_for_one_place_are_a_merge_error() {
     let ran = edgeward(&["eval", "-d", &one, "-d", &two, "-f", "raw", "data"]);
     assert_eq!(
         (ran.code, folder.relative(&ran.err)),
-        (2, "error: 2.json: merge error: conflicting values at data.a\n".to_owned())
+        (2, "error: 2.json: merge error: conflicting values at data.a, also defined in 1.json\n".to_owned())
     );
+}
+
+#[test]
+fn what_is_refused_says_file_construct_and_advice() {
+    let folder = Folder::new();
+    let policy = folder.file("p.rego", "package p\n\nx := http.send({})\n");
+    let ran = edgeward(&["eval", "-d", &policy, "data.p.x"]);
+    assert_eq!(
+        (ran.code, ran.json()),
+        (
+            2,
+            serde_json::json!({"errors": [{
+                "message": "the built-in `http.send` does not exist here: a decision may not depend on the network; \
+                            provide what it needs as data",
+                "code": "edgeward_refused",
+                "location": {"file": policy, "row": 3, "col": 6},
+            }]})
+        )
+    );
+}
+
+#[test]
+fn lines_of_print_go_to_standard_error_without_a_word_of_ours() {
+    let ran = edgeward(&["eval", "-f", "raw", "x := [1, \"a\"]; print(\"x is\", x, input.y); x[0]"]);
+    assert_eq!(
+        ran,
+        Ran { code: 0, out: "true true 1\n".to_owned(), err: "x is [1, \"a\"] <undefined>\n".to_owned() }
+    );
+}
+
+#[test]
+fn arguments_that_do_not_fit_together_are_wrong_usage() {
+    for arguments in [
+        &["eval"] as &[&str],
+        &["eval", "1", "2"],
+        &["eval", "--stdin", "1"],
+        &["eval", "--stdin", "--stdin-input"],
+        &["eval", "--fail", "--fail-defined", "1"],
+        &["eval", "-I", "-i", "x.json", "1"],
+        &["eval", "-f", "source", "1"],
+    ] {
+        assert_eq!((edgeward(arguments).code, edgeward(arguments).out), (2, String::new()), "{arguments:?}");
+    }
 }

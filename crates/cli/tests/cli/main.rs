@@ -42,6 +42,11 @@ fn edgeward(arguments: &[&str]) -> Ran {
 fn edgeward_reading(arguments: &[&str], stdin: &[u8]) -> Ran {
     let mut command = Command::new(env!("CARGO_BIN_EXE_edgeward"));
     command.args(arguments).current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+    run(command, stdin)
+}
+
+/// Runs a command without the environment's say.
+fn run(mut command: Command, stdin: &[u8]) -> Ran {
     for (name, _) in
         std::env::vars().filter(|(name, _)| name.starts_with("EDGEWARD_") || name.starts_with("CLICOLOR"))
     {

@@ -56,7 +56,7 @@ fn policies_that_cannot_be_used_are_an_error() {
         error,
         "two rules have the id `X-1`: data.admission.x.violation and data.admission.y.violation"
     );
-    let mut bad = source("admission.x", "X-1", "violation contains {\"msg\": input.a} if input.b");
+    let mut bad = source("admission.x", "X-1", "violation contains {\"msg\": input.a} if http.send(input.b)");
     bad.text = bad.text.replace("#   limit: L\n", "");
     let errors = load(vec![bad], "{}").expect_err("two defects").to_string();
     assert_eq!(errors.lines().count(), 2, "{errors}");

@@ -97,7 +97,7 @@ fn a_trap_keeps_a_rule_on_the_interpreter() {
             "x := 1 if {\n\tsome k in input.ks\n\tk == 1\n} else := 2",
             "a loop in a body that an `else` follows",
         ),
-        ("x if v = input.a", "unification with `=`"),
+        ("x if {\n\tevery v in input.a { v.b }\n}", "`every` over more than calls"),
     ] {
         let documents = documents(text);
         let trap = Rule::trap(&documents, "data.p", "x").expect("is there").expect(text);

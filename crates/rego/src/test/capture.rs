@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::document::Documents;
+use crate::engine::{Settings, engine};
 use crate::error::LoadError;
-use crate::module::{Module, Source};
+use crate::lowered::Texts;
+use crate::module::Module;
 use crate::value::Value;
 
 /// One evaluation of a rule under test.
@@ -34,9 +36,18 @@ pub(super) struct Recorder {
 
 impl Recorder {
     /// An engine in which each recorded rule has one more definition, which reports and never gives an element.
-    pub(super) fn engine(&self, members: &[&Module], data: &Value) -> Result<regorus::Engine, LoadError> {
-        let probed: Vec<Module> = members.iter().map(|module| probed(module)).collect::<Result<_, _>>()?;
-        let mut engine = Documents::engine(&probed.iter().collect::<Vec<_>>(), data)?;
+    pub(super) fn engine(&self, texts: &Texts, documents: &Documents) -> Result<regorus::Engine, LoadError> {
+        let mut probed = texts.clone();
+        for file in &mut probed.files {
+            let module = documents.modules().iter().find(|module| module.source().path == file.name);
+            if let Some(module) = module {
+                file.lowered.text.push_str(&probes(module));
+            }
+        }
+        let mut engine = engine(&probed, &Settings::default())?;
+        engine
+            .add_data(documents.data().0.clone())
+            .map_err(|error| LoadError::Compile { file: "data".to_owned(), message: error.to_string() })?;
         let seen = Arc::clone(&self.seen);
         let report = move |arguments: Vec<regorus::Value>| {
             if let [regorus::Value::String(package), regorus::Value::String(rule), input, inventory] =
@@ -66,8 +77,9 @@ impl Recorder {
     }
 }
 
-fn probed(module: &Module) -> Result<Module, LoadError> {
-    let mut text = module.source().text.clone();
+/// One more definition of each recorded rule, with and without an inventory.
+fn probes(module: &Module) -> String {
+    let mut text = String::new();
     for rule in module.rule_names().iter().filter(|name| RECORDED.contains(&name.as_str())) {
         let call =
             |inventory: &str| format!("{REPORT}(\"{}\", \"{rule}\", input, {inventory})", module.package());
@@ -77,5 +89,5 @@ fn probed(module: &Module) -> Result<Module, LoadError> {
             call("null"),
         ));
     }
-    Module::parse(Source { path: module.source().path.clone(), text })
+    text
 }

@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use regorus::unstable as ast;
-
-use crate::check::walk::is_scalar;
 use crate::document::Documents;
-use crate::error::Place;
-use crate::module::{Module, Source, range, rule_name};
+use crate::error::{LoadError, Place};
+use crate::evaluate::{Limits, Rule, RuleSource};
+use crate::machine::Machine;
+use crate::module::{Module, Source, rule_name};
+use crate::syntax::tree::{Function, Operator, Statement, StatementKind, Term, TermKind};
 use crate::test::Case;
 use crate::value::Value;
 
@@ -57,70 +57,59 @@ pub(super) fn failure(documents: &Documents, module: &Module, case: &Case) -> Fa
     let Some(statements) = statements(module, case) else {
         return whole;
     };
-    let texts: Vec<String> = statements.iter().map(|statement| text(module, statement)).collect();
+    let text = |statement: &Statement| module.source().slice(statement.span).trim_end().to_owned();
+    let texts: Vec<String> = statements.iter().map(text).collect();
     let failing = (0..texts.len()).find(|index| {
         let body = texts.get(..=*index).unwrap_or_default().join("\n");
-        evaluate(documents, module, &format!("edgeward_probe if {{\n{body}\n}}"), "edgeward_probe").is_empty()
+        evaluate(documents, module, &format!("probe_of_edgeward if {{\n{body}\n}}"), "probe_of_edgeward")
+            .is_empty()
     });
     let Some((index, statement)) = failing.and_then(|index| Some((index, statements.get(index)?))) else {
         return whole;
     };
     let before = texts.get(..index).unwrap_or_default().join("\n");
-    let modifiers: String = statement
-        .with_mods
-        .iter()
-        .map(|modifier| format!(" with {} as {}", modifier.refr.span().text(), modifier.r#as.span().text()))
-        .collect();
-    let observed = terms(statement)
+    let modifiers: String =
+        statement.with.iter().map(|modifier| format!(" {}", module.source().slice(modifier.span))).collect();
+    let observed = operands(module.source(), statement)
         .into_iter()
         .map(|term| {
-            let probe = format!("edgeward_probe contains v if {{\n{before}\nv := {term}{modifiers}\n}}");
-            Observed { values: evaluate(documents, module, &probe, "edgeward_probe"), term }
+            let probe = format!("probe_of_edgeward contains v if {{\n{before}\nv := {term}{modifiers}\n}}");
+            Observed { values: evaluate(documents, module, &probe, "probe_of_edgeward"), term }
         })
         .collect();
     Failure {
-        place: Place::of(&statement.span),
+        place: module.source().place(statement.span),
         statement: texts.get(index).cloned().unwrap_or_default(),
         observed,
     }
 }
 
-fn statements<'a>(module: &'a Module, case: &Case) -> Option<&'a Vec<ast::LiteralStmt>> {
-    module.tree.policy.iter().find_map(|rule| match &**rule {
-        ast::Rule::Spec { bodies, .. } if rule_name(rule).as_deref() == Some(&case.name) => {
-            bodies.first().map(|body| &body.query.stmts)
-        }
-        _ => None,
-    })
-}
-
-/// A statement with its modifiers.
-fn text(module: &Module, statement: &ast::LiteralStmt) -> String {
-    let end = statement
-        .with_mods
-        .iter()
-        .map(|modifier| modifier.r#as.span().end)
-        .fold(statement.span.end, u32::max);
-    let text = &module.source().text;
-    text.get(range(text, statement.span.start, end)).unwrap_or_default().trim_end().to_owned()
+fn statements<'a>(module: &'a Module, case: &Case) -> Option<&'a Vec<Statement>> {
+    let rule = module.tree.rules.iter().find(|rule| rule_name(rule) == Some(&case.name))?;
+    rule.body.as_ref().map(|body| &body.statements)
 }
 
 /// The operands of the statement, left to right; the whole of one that has none.
-fn terms(statement: &ast::LiteralStmt) -> Vec<String> {
-    let (ast::Literal::Expr { expr, .. } | ast::Literal::NotExpr { expr, .. }) = &statement.literal else {
+pub(crate) fn operands(source: &Source, statement: &Statement) -> Vec<String> {
+    let (StatementKind::Expr(expr) | StatementKind::Not(expr)) = &statement.kind else {
         return Vec::new();
     };
-    let operands: Vec<&ast::Ref<ast::Expr>> = match &**expr {
-        ast::Expr::BoolExpr { lhs, rhs, .. } => vec![lhs, rhs],
-        ast::Expr::AssignExpr { rhs, .. } => vec![rhs],
-        ast::Expr::Membership { value, collection, .. } => vec![value, collection],
-        ast::Expr::Call { params, .. } => params.iter().collect(),
+    let operands: Vec<&Term> = match &expr.kind {
+        TermKind::Call { function: Function::Operator(Operator::Assign | Operator::Unify), args } => {
+            args.iter().skip(1).collect()
+        }
+        TermKind::Call { args, .. } => args.iter().collect(),
         _ => vec![expr],
     };
     operands
         .into_iter()
-        .filter(|operand| !is_scalar(operand))
-        .map(|operand| operand.span().text().to_owned())
+        .filter(|operand| {
+            !matches!(
+                operand.kind,
+                TermKind::Null | TermKind::Bool(_) | TermKind::Number(_) | TermKind::String(_)
+            )
+        })
+        .map(|operand| source.slice(operand.span).to_owned())
         .collect()
 }
 
@@ -133,16 +122,18 @@ fn evaluate(documents: &Documents, module: &Module, addition: &str, rule: &str) 
     let Ok(probed) = Module::parse(source) else {
         return Vec::new();
     };
-    let mut members = documents.closure(module);
-    if let Some(first) = members.first_mut() {
-        *first = &probed;
-    }
-    let Ok(mut engine) = Documents::engine(&members, documents.data()) else {
-        return Vec::new();
-    };
-    match engine.eval_rule(format!("{}.{rule}", module.package())) {
-        Ok(regorus::Value::Bool(true)) => vec![Value::from(true)],
-        Ok(set @ regorus::Value::Set(_)) => Value(set).elements(),
+    let others = documents.modules().iter().filter(|other| other.source().path != module.source().path);
+    let modules = std::iter::once(probed).chain(others.cloned()).collect();
+    let documents = Documents::new(modules, documents.data().clone());
+    let asked = Rule::load(module.package(), rule, RuleSource::On(&documents, Machine::Interpreter))
+        .and_then(|rule| {
+            rule.evaluate_without_input(documents.data(), &Limits::default()).map_err(|error| {
+                LoadError::Compile { file: rule.path().to_owned(), message: error.to_string() }
+            })
+        });
+    match asked {
+        Ok(Some(value)) if value.as_bool() == Some(true) => vec![value],
+        Ok(Some(value)) => value.elements(),
         _ => Vec::new(),
     }
 }

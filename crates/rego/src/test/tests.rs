@@ -1,4 +1,6 @@
 use super::*;
+use crate::module::{Module, Source};
+use crate::value::Value;
 
 fn documents(files: &[(&str, &str)]) -> Documents {
     let modules = files

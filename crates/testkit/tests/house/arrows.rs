@@ -7,7 +7,7 @@ use edgeward_testkit::root;
 use serde_json::Value;
 
 /// What each room may import of ours, in the program itself.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     ("rego", &[]),
     ("gatekeeper", &[]),
     ("manifest", &["rego"]),
@@ -17,6 +17,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
     ("policies", &["bundle", "decision"]),
     ("cli", &["rego", "gatekeeper", "manifest", "bundle", "decision", "webhook", "policies"]),
     ("testkit", &[]),
+    ("e2e", &["rego", "manifest", "bundle", "decision"]),
 ];
 
 /// What build scripts may import of ours.
@@ -32,7 +33,7 @@ const FOREIGN: [(&str, &[&str]); 9] = [
     ("prometheus-client", &["webhook"]),
     ("clap", &["cli"]),
     ("tar", &["bundle"]),
-    ("granit-parser", &["manifest"]),
+    ("granit-parser", &["manifest", "rego"]),
 ];
 
 fn packages() -> Vec<Value> {

@@ -1,0 +1,137 @@
+//! Compiled programs: made, read, and run with the built-ins that the engine asks us for.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use regorus::languages::rego::compiler::Compiler;
+use regorus::rvm::program::DeserializationResult;
+use regorus::rvm::vm::{ExecutionMode, ExecutionState, SuspendReason, VmError};
+use regorus::rvm::{Program, RegoVM};
+
+use crate::builtins::{self, Failure};
+use crate::compile::emit::dialect::private;
+use crate::engine::{Settings, engine};
+use crate::error::{EvalError, LoadError};
+use crate::evaluate::Limits;
+use crate::lowered::Texts;
+use crate::value::Value;
+
+/// A program and the machines that ran it before.
+pub(crate) struct Runner {
+    program: Arc<Program>,
+    idle: Mutex<Vec<RegoVM>>,
+}
+
+impl Runner {
+    /// Compiles the rule at `path`.
+    pub(crate) fn compile(path: &str, texts: &Texts) -> Result<Runner, LoadError> {
+        let failed = |message: String| LoadError::Compile { file: path.to_owned(), message };
+        // The compiler is told of our built-ins by itself; the engine must not know them.
+        let plain = Texts { used: std::collections::BTreeSet::new(), ..texts.clone() };
+        let mut engine = engine(&plain, &Settings::default())?;
+        let entry = regorus::Rc::from(path);
+        let names: Vec<(String, usize)> =
+            texts.used.iter().map(|(name, arity)| (private(name, *arity), *arity)).collect();
+        let awaited: Vec<(&str, usize)> = names.iter().map(|(name, arity)| (name.as_str(), *arity)).collect();
+        let policy = engine.compile_with_entrypoint(&entry).map_err(|error| failed(error.to_string()))?;
+        let program = Compiler::compile_from_policy_with_host_await(&policy, &[path], &awaited)
+            .map_err(|error| failed(error.to_string()))?;
+        Ok(Runner::new(program))
+    }
+
+    /// Reads a serialised program of the rule at `path`.
+    pub(crate) fn read(path: &str, bytes: &[u8]) -> Result<Runner, LoadError> {
+        let failed = |message: String| LoadError::Program { rule: path.to_owned(), message };
+        match Program::deserialize_binary(bytes).map_err(failed)? {
+            DeserializationResult::Complete(program) => {
+                if program.get_entry_point(path).is_none() {
+                    return Err(failed("it is the program of another rule".to_owned()));
+                }
+                Ok(Runner::new(Arc::new(program)))
+            }
+            DeserializationResult::Partial(_) => {
+                Err(failed("it was written by another version of the engine".to_owned()))
+            }
+        }
+    }
+
+    fn new(program: Arc<Program>) -> Runner {
+        Runner { program, idle: Mutex::new(Vec::new()) }
+    }
+
+    pub(crate) fn program(&self) -> &Program {
+        &self.program
+    }
+
+    pub(crate) fn run(
+        &self,
+        path: &str,
+        input: &Value,
+        data: &Value,
+        limits: &Limits,
+    ) -> Result<regorus::Value, EvalError> {
+        let taken = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut vm = taken.unwrap_or_else(|| {
+            let mut vm = RegoVM::new();
+            vm.load_program(Arc::clone(&self.program));
+            vm
+        });
+        vm.set_max_instructions(limits.instructions);
+        vm.set_execution_timer_config(Some(limits.timer()));
+        vm.set_data(data.0.clone()).map_err(|error| EvalError::from_engine(path, &error))?;
+        vm.set_input(input.0.clone());
+        let value = self.execute(&mut vm).map_err(|error| match error {
+            VmError::TimeLimitExceeded { .. } => {
+                EvalError::TimeLimit { rule: path.to_owned(), limit: limits.time }
+            }
+            VmError::InstructionLimitExceeded { limit, .. } => {
+                EvalError::InstructionLimit { rule: path.to_owned(), limit }
+            }
+            other => EvalError::from_engine(path, &other),
+        })?;
+        // An idle machine must not keep a caller's object alive. One that failed is dropped instead of reused.
+        vm.set_input(regorus::Value::Null);
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(vm);
+        Ok(value)
+    }
+
+    fn execute(&self, vm: &mut RegoVM) -> Result<regorus::Value, VmError> {
+        if !self.program.has_host_await {
+            return vm.execute_entry_point_by_index(0);
+        }
+        // Run to completion would take an unanswered built-in for undefined: every one is answered here instead.
+        vm.set_execution_mode(ExecutionMode::Suspendable);
+        let mut value = vm.execute_entry_point_by_index(0)?;
+        loop {
+            let answer = match vm.execution_state() {
+                ExecutionState::Completed { result } => return Ok(result.clone()),
+                ExecutionState::Suspended {
+                    reason: SuspendReason::HostAwait { argument, identifier, .. },
+                    ..
+                } => answer(identifier, argument)?,
+                ExecutionState::Error { error } => return Err(error.clone()),
+                _ => return Ok(value),
+            };
+            value = vm.resume(Some(answer))?;
+        }
+    }
+}
+
+/// What the built-in of this private name answers. A failure is undefined: strict mode is the interpreter's.
+fn answer(identifier: &regorus::Value, argument: &regorus::Value) -> Result<regorus::Value, VmError> {
+    let unknown = || VmError::Internal {
+        message: format!("the program calls `{identifier}`, which does not exist here"),
+        pc: 0,
+    };
+    let (regorus::Value::String(name), regorus::Value::Array(args)) = (identifier, argument) else {
+        return Err(unknown());
+    };
+    let builtin = builtins::by_private_name(name).ok_or_else(unknown)?;
+    let args: Vec<regorus::Value> = args.iter().cloned().collect();
+    match builtins::call(builtin, &args) {
+        Ok(Some(value)) => Ok(value),
+        Err(Failure::Halt(code, message)) => {
+            Err(VmError::Internal { message: format!("{code}: {message}"), pc: 0 })
+        }
+        Ok(None) | Err(_) => Ok(regorus::Value::Undefined),
+    }
+}

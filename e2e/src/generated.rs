@@ -1,0 +1,159 @@
+//! Generated programs, put to Edgeward and to a running OPA.
+
+mod collection;
+mod compare;
+mod found;
+mod grammar;
+mod inputs;
+mod scalar;
+mod statement;
+mod term;
+mod tree;
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+use fastrand::Rng;
+
+use crate::arguments::Generation;
+use crate::failure::Failure;
+use crate::oracle::server::Server;
+use crate::parallel;
+use crate::report::Report;
+use compare::{Bench, Difference};
+use tree::minimised;
+
+/// Differences that are minimised and shown; more are only counted.
+const SHOWN: usize = 20;
+
+/// Attempts to make one difference smaller.
+const STEPS: usize = 3000;
+
+/// Keeps the programs of neighbouring seeds apart.
+const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
+
+#[derive(Debug, Default)]
+struct Counts {
+    by_opa: BTreeMap<String, usize>,
+    refused: BTreeMap<String, usize>,
+    compared: usize,
+    byte_code: usize,
+    answers: usize,
+    different: usize,
+}
+
+/// Draws so many programs and compares every answer.
+pub(crate) fn judge(report: &mut Report, wish: &Generation) -> Result<(), Failure> {
+    let seed = wish.seed.unwrap_or_else(|| fastrand::u64(..));
+    report.detail(&format!("generated programs: --seed {seed} --count {}", wish.count));
+    let begin = Instant::now();
+    let next = AtomicUsize::new(0);
+    let counts = Mutex::new(Counts::default());
+    let shown = AtomicUsize::new(0);
+    let work = || -> Result<(), Failure> {
+        let bench = Bench::new(Server::start(&[])?)?;
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            if index >= wish.count {
+                return Ok(());
+            }
+            // Each program has a seed of its own, so that the threads do not change what is drawn.
+            let mut rng = Rng::with_seed(seed.wrapping_add((index as u64).wrapping_mul(SPREAD)));
+            let drawn = grammar::draw(&mut rng);
+            let inputs = inputs::inputs(&mut rng);
+            let compared = bench.compare(&drawn.print(), &inputs)?;
+            {
+                let mut counts = counts.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                counts.add(&compared);
+            }
+            let Some(difference) = compared.difference else { continue };
+            if shown.fetch_add(1, Ordering::Relaxed) < SHOWN {
+                let small = smaller(&bench, &drawn.rules, difference)?;
+                report.detail(&found::text(&small, seed, index));
+                if wish.save {
+                    found::save(&small, seed, index)?;
+                }
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..parallel::threads())
+            .map(|_| std::thread::Builder::new().stack_size(parallel::STACK).spawn_scoped(scope, work))
+            .collect();
+        threads.into_iter().try_for_each(|thread| {
+            let thread = thread.map_err(|error| Failure::Server(error.to_string()))?;
+            thread
+                .join()
+                .unwrap_or_else(|_| Err(Failure::Server("a thread of the judge panicked".to_owned())))
+        })
+    })?;
+    let counts = counts.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    for (what, counts) in [("OPA", &counts.by_opa), ("Edgeward", &counts.refused)] {
+        let named: Vec<String> = counts.iter().map(|(name, count)| format!("{name} {count}")).collect();
+        report.detail(&format!("generated programs: refused by {what}: {}", named.join(", ")));
+    }
+    report.summary(
+        counts.different == 0,
+        &format!(
+            "generated programs: seed {seed}, {} programs, {} refused by OPA, {} refused by Edgeward, {} compared ({} also as \
+             byte code, {} answers), {} different, {} s",
+            wish.count,
+            counts.by_opa.values().sum::<usize>(),
+            counts.refused.values().sum::<usize>(),
+            counts.compared,
+            counts.byte_code,
+            counts.answers,
+            counts.different,
+            begin.elapsed().as_secs(),
+        ),
+    );
+    Ok(())
+}
+
+impl Counts {
+    fn add(&mut self, compared: &compare::Compared) {
+        if let Some(code) = &compared.refused_by_opa {
+            *self.by_opa.entry(code.clone()).or_default() += 1;
+        }
+        if let Some(construct) = &compared.refused {
+            *self.refused.entry(construct.clone()).or_default() += 1;
+        }
+        self.compared += usize::from(compared.answers > 0);
+        self.byte_code += usize::from(compared.byte_code);
+        self.answers += compared.answers;
+        self.different += usize::from(compared.difference.is_some());
+    }
+}
+
+/// The same kind of difference with as little as possible around it.
+fn smaller(bench: &Bench, rules: &tree::Tree, difference: Difference) -> Result<Difference, Failure> {
+    let mut failure = None;
+    let input = difference.input.clone();
+    let mut again = |text: &str, input: &Option<serde_json::Value>| match bench
+        .compare(text, std::slice::from_ref(input))
+    {
+        Ok(compared) => compared.difference.filter(|other| other.is_like(&difference)),
+        Err(error) => {
+            failure = Some(error);
+            None
+        }
+    };
+    let print = |tree: &tree::Tree| grammar::Drawn { rules: tree.clone() }.print();
+    let (_, found) = minimised(rules.clone(), STEPS, |tree| again(&print(tree), &input));
+    let mut small = found.unwrap_or_else(|| difference.clone());
+    'smaller: loop {
+        for candidate in inputs::smaller(&small.input) {
+            if let Some(found) = again(&small.module, &candidate) {
+                small = found;
+                continue 'smaller;
+            }
+        }
+        break;
+    }
+    match failure {
+        Some(failure) => Err(failure),
+        None => Ok(small),
+    }
+}
