@@ -87,6 +87,10 @@ impl Metrics {
             let labels = ViolationLabels { rule: violation.rule.clone(), action: violation.action.as_str() };
             self.violations.get_or_create(&labels).inc();
         }
+        for waived in &decision.waived {
+            let labels = ViolationLabels { rule: waived.violation.rule.clone(), action: "waived" };
+            self.violations.get_or_create(&labels).inc();
+        }
         decision.faults.iter().for_each(|fault| self.failed(fault));
     }
 

@@ -15,8 +15,8 @@ use crate::failure::Failure;
 use crate::input::InputArgs;
 use crate::output::Output;
 use crate::policies::{PoliciesArgs, ProfileArgs};
-use crate::shown;
 use crate::subject::{given, inventory, note_assumed};
+use crate::{moment, shown};
 use result::{CheckResult, Judged};
 
 const EXAMPLES: &str = "\
@@ -57,7 +57,7 @@ pub(crate) fn run(args: CheckArgs, stdin: &mut dyn Read, output: &mut Output) ->
     let policies = args.policies.load()?;
     let profile = policies.profile(&args.profile.profile)?;
     let subjects = given(&args.input, stdin, output)?;
-    let facts = policies.facts(&inventory(&subjects));
+    let facts = policies.facts(&inventory(&subjects)).at(moment::now());
     let judged = subjects
         .into_iter()
         .map(|subject| {

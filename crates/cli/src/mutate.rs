@@ -15,7 +15,7 @@ use crate::input::InputArgs;
 use crate::output::{Output, Paint};
 use crate::policies::{PoliciesArgs, ProfileArgs};
 use crate::subject::{Subject, given, inventory, note_assumed};
-use crate::{emit, shown};
+use crate::{emit, moment, shown};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -52,7 +52,7 @@ pub(crate) fn run(args: MutateArgs, stdin: &mut dyn Read, output: &mut Output) -
     let policies = args.policies.load()?;
     let profile = policies.profile(&args.profile.profile)?;
     let subjects = given(&args.input, stdin, output)?;
-    let facts = policies.facts(&inventory(&subjects));
+    let facts = policies.facts(&inventory(&subjects)).at(moment::now());
     let namespaces: BTreeSet<&String> =
         subjects.iter().filter_map(|subject| subject.review.namespace.as_ref()).collect();
     for namespace in namespaces.into_iter().filter(|namespace| !facts.knows_namespace(namespace)) {

@@ -2,10 +2,11 @@ use edgeward_gatekeeper::{EnforcementAction, Match};
 use edgeward_rego::{EvalError, Limits, Severity, Value};
 use serde::Serialize;
 
+use crate::exceptions::{self, Waived};
 use crate::facts::Facts;
 use crate::policies::{PolicyId, PolicySet, RuleEntry};
 use crate::profile::{BoundConstraint, Profile, Question};
-use crate::review::{Operation, Review};
+use crate::review::Review;
 
 /// The answer to a review.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -27,6 +28,9 @@ pub struct Decision {
     pub warnings: Vec<Violation>,
     /// Violations that are only counted.
     pub dryrun: Vec<Violation>,
+    /// Violations that an exception speaks for: they neither deny nor warn, and are no pass.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub waived: Vec<Waived>,
     /// What could not be evaluated. Any one of these denies.
     pub faults: Vec<Fault>,
     /// The namespace, where nobody described it and it was taken as health data.
@@ -139,10 +143,11 @@ pub fn decide(
         violations: Vec::new(),
         warnings: Vec::new(),
         dryrun: Vec::new(),
+        waived: Vec::new(),
         faults: Vec::new(),
         assumed_namespace: None,
     };
-    if !profile.covers_kind(&review.kind.group, &review.kind.kind) || review.operation == Operation::Connect {
+    if !profile.covers_kind(&review.kind.group, &review.kind.kind) {
         return decision;
     }
     if review.only_removes_finalizers() {
@@ -179,6 +184,7 @@ pub fn decide(
     decision
         .faults
         .sort_by(|left, right| (&left.constraint, &left.message).cmp(&(&right.constraint, &right.message)));
+    exceptions::waive(policies, profile, review, facts, limits, &mut decision);
     if !decision.violations.is_empty() || !decision.faults.is_empty() {
         decision.verdict = Verdict::Deny;
     }

@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use edgeward_gatekeeper::Labels;
 use edgeward_rego::Value;
@@ -111,10 +111,10 @@ impl Inventory {
 }
 
 /// What a decision may know besides the review: made once for an inventory, used for many reviews.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Facts {
     data: Value,
-    namespaces: BTreeMap<String, Labels>,
+    namespaces: Arc<BTreeMap<String, Labels>>,
 }
 
 impl Facts {
@@ -124,7 +124,16 @@ impl Facts {
         } else {
             base.with("inventory", inventory.document.clone())
         };
-        Facts { data, namespaces: inventory.namespaces.clone() }
+        Facts { data, namespaces: Arc::new(inventory.namespaces.clone()) }
+    }
+
+    /// The same facts at a moment, in seconds since 1970: `data.clock.now_ns`. A decision reads no clock of its own,
+    /// so that the same facts always give the same answer; without a moment nothing that expires is in force.
+    #[must_use]
+    pub fn at(&self, unix_seconds: i64) -> Facts {
+        let now = Value::from(unix_seconds.saturating_mul(1_000_000_000));
+        let data = self.data.with("clock", Value::object([("now_ns", now)]));
+        Facts { data, namespaces: Arc::clone(&self.namespaces) }
     }
 
     /// `data` as rules see it.

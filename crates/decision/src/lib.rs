@@ -13,6 +13,7 @@
 mod access;
 mod decide;
 mod error;
+mod exceptions;
 mod facts;
 mod kinds;
 mod mutate;
@@ -23,6 +24,7 @@ mod review;
 pub use access::{AccessDecision, DataDocument, Reason};
 pub use decide::{Coverage, Decision, Fault, FaultKind, Verdict, Violation, decide};
 pub use error::{PoliciesError, ReviewError};
+pub use exceptions::Waived;
 pub use facts::{Facts, HEALTH_DATA_LABEL, Inventory};
 pub use kinds::{KindScope, kind_scope, known_kinds};
 pub use mutate::{Mutation, Operation as PatchOperation, mutate};

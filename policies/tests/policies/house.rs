@@ -81,7 +81,11 @@ const RULES: [(&str, Rule); 7] = [
                         ));
                     }
                 }
-                if criteria.covers_kind("example.com", "Other") || criteria.namespace_selector.is_none() {
+                // Exceptions are judged wherever somebody writes them: that one stands in the wrong namespace is a
+                // finding.
+                let everywhere = rule.annotation.id == "HD-EXC-01";
+                let unscoped = criteria.namespace_selector.is_none() && !everywhere;
+                if criteria.covers_kind("example.com", "Other") || unscoped {
                     wrong.push(format!("{}: {} is about too much", profile.name, bound.constraint.name));
                 }
             }

@@ -5,6 +5,9 @@ use edgeward_rego::{Limits, Value};
 
 use crate::sources::Policies;
 
+/// When the cases are judged: 2026-06-01T00:00:00Z.
+pub(crate) const MOMENT: i64 = 1_780_272_000;
+
 /// The decision on each object of a case, once every machine has given the same one.
 pub(crate) fn decisions(
     policies: &Policies,
@@ -19,7 +22,7 @@ pub(crate) fn decisions(
             let entry = set.admission_rules().get(bound.rule);
             rule.is_none_or(|rule| entry.is_some_and(|entry| entry.annotation.id == rule))
         });
-        let facts: Facts = set.facts(&inventory);
+        let facts: Facts = set.facts(&inventory).at(MOMENT);
         documents
             .iter()
             .map(|document| {

@@ -3,10 +3,14 @@
 #![expect(clippy::print_stderr, reason = "a suite that cannot be loaded has nobody else to tell")]
 
 mod access;
+mod exceptions;
+mod fields;
 mod golden;
 mod house;
 mod machines;
 mod mutation;
+mod objects;
+mod properties;
 mod rego_tests;
 mod seed;
 mod sources;
@@ -30,7 +34,10 @@ fn main() -> ExitCode {
     trials.extend(golden::trials(&policies));
     trials.extend(seed::trials(&policies));
     trials.extend(access::trials(&policies));
+    trials.extend(exceptions::trials(&policies));
     trials.extend(mutation::trials(&policies));
+    trials.extend(properties::trials(&policies));
+    trials.extend(fields::trials(&policies));
     trials.extend(house::trials(&policies));
     libtest_mimic::run(&arguments, trials).exit_code()
 }

@@ -8,10 +8,10 @@ use edgeward_decision::{Inventory, PolicySet, Review, decide, mutate};
 use edgeward_rego::{Limits, Value};
 use libtest_mimic::Trial;
 use proptest::prelude::*;
-use proptest::sample::{select, subsequence};
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 
 use crate::machines::decisions;
+use crate::objects::object;
 use crate::sources::Policies;
 
 /// Objects made for each claim. Every one is mutated twice and judged twice.
@@ -98,134 +98,4 @@ fn keeps(before: &Value, after: &Value) -> bool {
             && before.iter().zip(&after).all(|(value, kept)| keeps(value, kept));
     }
     before == after
-}
-
-/// Values that no field wants.
-fn odd() -> impl Strategy<Value = serde_json::Value> {
-    select(vec![
-        serde_json::Value::Null,
-        serde_json::json!(""),
-        serde_json::json!("odd"),
-        serde_json::json!(7),
-        serde_json::json!(true),
-        serde_json::json!([]),
-        serde_json::json!({}),
-        serde_json::json!([null]),
-    ])
-}
-
-/// A map with some of the given fields, now and then one with a value of another type.
-fn some_of(
-    fields: Vec<(&'static str, BoxedStrategy<serde_json::Value>)>,
-) -> BoxedStrategy<serde_json::Value> {
-    let all = fields.len();
-    subsequence(fields, 0..=all)
-        .prop_flat_map(|fields| {
-            fields
-                .into_iter()
-                .map(|(name, value)| {
-                    prop_oneof![9 => value, 1 => odd()]
-                        .prop_map(move |value| (name.to_owned(), value))
-                        .boxed()
-                })
-                .collect::<Vec<_>>()
-        })
-        .prop_map(|fields| serde_json::Value::Object(fields.into_iter().collect()))
-        .boxed()
-}
-
-fn one(values: Vec<serde_json::Value>) -> BoxedStrategy<serde_json::Value> {
-    select(values).boxed()
-}
-
-fn list(element: BoxedStrategy<serde_json::Value>) -> BoxedStrategy<serde_json::Value> {
-    proptest::collection::vec(element, 0..3).prop_map(serde_json::Value::Array).boxed()
-}
-
-fn container() -> BoxedStrategy<serde_json::Value> {
-    use serde_json::json;
-    let security = some_of(vec![
-        ("allowPrivilegeEscalation", one(vec![json!(true), json!(false)])),
-        ("readOnlyRootFilesystem", one(vec![json!(true), json!(false)])),
-        ("capabilities", one(vec![json!({"drop": ["ALL"]}), json!({"add": ["NET_ADMIN"]}), json!({})])),
-        ("privileged", one(vec![json!(true), json!(false)])),
-    ]);
-    let amounts =
-        one(vec![json!({"cpu": "1", "memory": "1Gi"}), json!({"cpu": 0}), json!({"memory": "many"})]);
-    some_of(vec![
-        ("name", one(vec![json!("a"), json!("b")])),
-        ("image", one(vec![json!("r.example.com/a:1"), json!("a@sha256:0")])),
-        ("securityContext", security),
-        ("resources", some_of(vec![("limits", amounts.clone()), ("requests", amounts)])),
-        (
-            "volumeMounts",
-            list(some_of(vec![("name", one(vec![json!("v")])), ("readOnly", one(vec![json!(true)]))])),
-        ),
-        (
-            "env",
-            list(some_of(vec![
-                ("name", one(vec![json!("AUDIT_ENABLED")])),
-                ("value", one(vec![json!("true")])),
-            ])),
-        ),
-    ])
-}
-
-fn pod_spec() -> BoxedStrategy<serde_json::Value> {
-    use serde_json::json;
-    let toleration = one(vec![
-        json!({"operator": "Exists"}),
-        json!({"key": "node.kubernetes.io/unreachable", "operator": "Exists", "effect": "NoExecute"}),
-        json!({"key": "node.kubernetes.io/not-ready", "operator": "Exists", "tolerationSeconds": 5}),
-        json!({"key": "own"}),
-    ]);
-    let security = some_of(vec![
-        ("runAsNonRoot", one(vec![json!(true), json!(false)])),
-        ("seccompProfile", one(vec![json!({"type": "RuntimeDefault"}), json!({"type": "Unconfined"})])),
-        ("runAsUser", one(vec![json!(0), json!(1000)])),
-    ]);
-    some_of(vec![
-        ("runtimeClassName", one(vec![json!("wasmedge"), json!("runc"), json!("")])),
-        (
-            "nodeSelector",
-            one(vec![json!({"node-type": "edge"}), json!({"node-type": "cloud"}), json!({"zone": "a"})]),
-        ),
-        ("tolerations", list(toleration)),
-        ("automountServiceAccountToken", one(vec![json!(true), json!(false)])),
-        ("securityContext", security),
-        ("containers", list(container())),
-        ("initContainers", list(container())),
-        ("ephemeralContainers", list(container())),
-        ("volumes", list(one(vec![json!({"name": "v", "emptyDir": {}}), json!({"name": "w", "nfs": {}})]))),
-        ("hostNetwork", one(vec![json!(true)])),
-    ])
-}
-
-/// Any kind that carries a pod template, its template whole, partly there, or something else.
-fn object() -> BoxedStrategy<serde_json::Value> {
-    use serde_json::json;
-    let kinds = select(vec![
-        ("v1", "Pod", vec![]),
-        ("v1", "PodTemplate", vec!["template"]),
-        ("v1", "ReplicationController", vec!["spec", "template"]),
-        ("apps/v1", "Deployment", vec!["spec", "template"]),
-        ("apps/v1", "StatefulSet", vec!["spec", "template"]),
-        ("apps/v1", "DaemonSet", vec!["spec", "template"]),
-        ("apps/v1", "ReplicaSet", vec!["spec", "template"]),
-        ("batch/v1", "Job", vec!["spec", "template"]),
-        ("batch/v1", "CronJob", vec!["spec", "jobTemplate", "spec", "template"]),
-    ]);
-    let annotations = one(vec![json!({"edgeward.io/audit": "enabled"}), json!({})]);
-    let template =
-        some_of(vec![("metadata", some_of(vec![("annotations", annotations)])), ("spec", pod_spec())]);
-    (kinds, template)
-        .prop_map(|((api_version, kind, path), template)| {
-            let mut object = path.iter().rev().fold(template, |inner, key| json!({*key: inner}));
-            if let Some(object) = object.as_object_mut() {
-                object.insert("apiVersion".to_owned(), json!(api_version));
-                object.insert("kind".to_owned(), json!(kind));
-            }
-            object
-        })
-        .boxed()
 }

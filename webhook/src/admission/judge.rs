@@ -1,5 +1,5 @@
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use edgeward_decision::{Decision, Facts, Fault, PolicySet, Profile, Review, decide, mutate};
 use edgeward_rego::Limits;
@@ -55,8 +55,8 @@ impl Judge {
     /// `/v1/admit`: judges the review in `body`.
     pub(crate) fn admit(&self, body: &[u8], deadline: Instant) -> Judged {
         self.answer(body, |uid, review| {
-            let decision =
-                decide(&self.policies, &self.profile, review, &self.facts, &self.limits_until(deadline));
+            let (facts, limits) = (self.facts.at(now()), self.limits_until(deadline));
+            let decision = decide(&self.policies, &self.profile, review, &facts, &limits);
             let (response, outcome) = response(uid, review, &decision);
             (response, outcome, Record { decision: Some(decision), ..Record::default() })
         })
@@ -65,7 +65,8 @@ impl Judge {
     /// `/v1/mutate`: fills in what the review in `body` leaves open.
     pub(crate) fn mutate(&self, body: &[u8], deadline: Instant) -> Judged {
         self.answer(body, |uid, review| {
-            match mutate(&self.policies, &self.profile, review, &self.facts, &self.limits_until(deadline)) {
+            let (facts, limits) = (self.facts.at(now()), self.limits_until(deadline));
+            match mutate(&self.policies, &self.profile, review, &facts, &limits) {
                 Ok(mutation) => {
                     let record = Record { patch: mutation.patch.len(), ..Record::default() };
                     (patched(uid, &mutation.patch), Outcome::Allow, record)
@@ -110,4 +111,11 @@ impl Judge {
     fn limits_until(&self, deadline: Instant) -> Limits {
         Limits { until: Some(deadline), ..self.limits }
     }
+}
+
+/// Seconds since 1970. A clock set before that year counts as its beginning: nothing is approved yet then, so no
+/// exception is in force.
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }

@@ -1,8 +1,8 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use edgeward_decision::{Coverage, Decision, Fault, PatchOperation, Review, Verdict, Violation};
+use edgeward_decision::{Coverage, Decision, Fault, PatchOperation, Review, Verdict, Violation, Waived};
 
 use super::lines::{line, message, warnings};
 use super::response::{Refusal, Response, Status};
@@ -16,7 +16,9 @@ pub(super) fn response(uid: String, review: &Review, decision: &Decision) -> (Re
     } else {
         judged(uid, decision)
     };
-    response.warnings = warnings(&lines(&decision.warnings));
+    let mut warned = lines(&decision.warnings);
+    warned.extend(decision.waived.iter().map(waived_line));
+    response.warnings = warnings(&warned);
     response.audit_annotations = annotations(decision);
     (response, outcome)
 }
@@ -32,7 +34,9 @@ fn judged(uid: String, decision: &Decision) -> (Response, Outcome) {
         Verdict::Deny => {
             (Response::denied(uid, Refusal::Forbidden, message(&lines(&decision.violations))), Outcome::Deny)
         }
-        Verdict::Allow if decision.warnings.is_empty() => (Response::allowed(uid), Outcome::Allow),
+        Verdict::Allow if decision.warnings.is_empty() && decision.waived.is_empty() => {
+            (Response::allowed(uid), Outcome::Allow)
+        }
         Verdict::Allow => {
             let status = Status { code: 299, reason: None, message: String::new() };
             (Response { status, ..Response::allowed(uid) }, Outcome::Warn)
@@ -69,6 +73,12 @@ fn lines(violations: &[Violation]) -> Vec<String> {
     violations.iter().map(|violation| line(&violation.constraint, &violation.message)).collect()
 }
 
+fn waived_line(waived: &Waived) -> String {
+    let Waived { violation, exception, expires, .. } = waived;
+    let message = format!("waived until {expires} by the exception {exception}: {}", violation.message);
+    line(&violation.constraint, &message)
+}
+
 fn fault_line(fault: &Fault) -> String {
     line(&fault.constraint, &format!("could not be evaluated ({}): {}", fault.kind.as_str(), fault.message))
 }
@@ -85,12 +95,17 @@ fn not_judged(review: &Review, profile: &str) -> String {
 }
 
 fn annotations(decision: &Decision) -> BTreeMap<&'static str, String> {
-    BTreeMap::from([
+    let mut annotations = BTreeMap::from([
         ("policy-revision", decision.policy.revision.clone()),
         ("policy-digest", decision.policy.digest.clone()),
         ("profile", decision.profile.clone()),
         ("evaluated", decision.evaluated.to_string()),
-    ])
+    ]);
+    let used: BTreeSet<&str> = decision.waived.iter().map(|waived| waived.exception.as_str()).collect();
+    if !used.is_empty() {
+        annotations.insert("exceptions", used.into_iter().collect::<Vec<_>>().join(","));
+    }
+    annotations
 }
 
 #[cfg(test)]

@@ -32,6 +32,7 @@ pub(super) fn admission(endpoint: Endpoint, judged: &Judged, took: Duration) {
         violations = decision.map_or(0, |decision| decision.violations.len()),
         warnings = decision.map_or(0, |decision| decision.warnings.len()),
         dryrun = decision.map_or(0, |decision| decision.dryrun.len()),
+        waived = decision.map_or(0, |decision| decision.waived.len()),
         patch = judged.record.patch,
         elapsed_us,
         "decision"

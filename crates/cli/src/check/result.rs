@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use edgeward_decision::{Coverage, Decision, FaultKind, PolicyId, PolicySet, Profile, Verdict, Violation};
+use edgeward_decision::{
+    Coverage, Decision, FaultKind, PolicyId, PolicySet, Profile, Verdict, Violation, Waived,
+};
 use edgeward_gatekeeper::EnforcementAction;
 use edgeward_manifest::Place;
 use edgeward_rego::{Severity, Value};
@@ -55,6 +57,8 @@ pub(super) struct Summary {
     pub(super) violations: usize,
     /// Findings that warn.
     pub(super) warnings: usize,
+    /// Findings that an exception speaks for: neither denied nor passed.
+    pub(super) waived: usize,
     /// Constraints that could not be evaluated.
     pub(super) faults: usize,
 }
@@ -76,6 +80,8 @@ pub(super) struct ObjectResult {
     pub(super) coverage: Coverage,
     pub(super) findings: Vec<Finding>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) waived: Vec<WaivedFinding>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) faults: Vec<FaultResult>,
 }
 
@@ -96,6 +102,17 @@ pub(super) struct Finding {
     pub(super) expected: Value,
     pub(super) remediation: String,
     pub(super) controls: Vec<String>,
+}
+
+/// A finding, and the exception that speaks for it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct WaivedFinding {
+    #[serde(flatten)]
+    pub(super) finding: Finding,
+    pub(super) exception: String,
+    pub(super) expires: String,
+    pub(super) ticket: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -124,6 +141,7 @@ impl CheckResult {
             summary.denied += usize::from(decision.verdict == Verdict::Deny);
             summary.violations += decision.violations.len();
             summary.warnings += decision.warnings.len();
+            summary.waived += decision.waived.len();
             summary.faults += decision.faults.len();
             result.assumed_namespaces.extend(decision.assumed_namespace.clone());
             result.objects.push(ObjectResult::new(policies, one));
@@ -147,6 +165,9 @@ impl ObjectResult {
         let mut findings: Vec<Finding> =
             all.map(|violation| Finding::new(policies, &subject, violation)).collect();
         findings.sort_by(|a, b| a.order().cmp(&b.order()));
+        let mut waived: Vec<WaivedFinding> =
+            decision.waived.iter().map(|waived| WaivedFinding::new(policies, &subject, waived)).collect();
+        waived.sort_by(|a, b| a.finding.order().cmp(&b.finding.order()));
         let faults = decision.faults.into_iter().map(|fault| FaultResult {
             constraint: fault.constraint,
             rule: fault.rule,
@@ -168,7 +189,19 @@ impl ObjectResult {
             },
             coverage: decision.coverage,
             findings,
+            waived,
             faults: faults.collect(),
+        }
+    }
+}
+
+impl WaivedFinding {
+    fn new(policies: &PolicySet, subject: &Subject, waived: &Waived) -> WaivedFinding {
+        WaivedFinding {
+            finding: Finding::new(policies, subject, &waived.violation),
+            exception: waived.exception.clone(),
+            expires: waived.expires.clone(),
+            ticket: waived.ticket.clone(),
         }
     }
 }

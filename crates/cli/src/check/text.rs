@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use edgeward_decision::Coverage;
 use edgeward_gatekeeper::EnforcementAction;
 
-use super::result::{CheckResult, Finding, ObjectResult, Outcome};
+use super::result::{CheckResult, Finding, ObjectResult, Outcome, WaivedFinding};
 use crate::output::Paint;
 use crate::shown;
 use crate::wrap::labelled;
@@ -17,7 +17,8 @@ pub(super) fn render(result: &CheckResult, width: usize) -> String {
     let mut text = String::new();
     let mut explained = BTreeSet::new();
     for object in &result.objects {
-        if object.coverage == Coverage::Judged && !(object.findings.is_empty() && object.faults.is_empty()) {
+        let silent = object.findings.is_empty() && object.waived.is_empty() && object.faults.is_empty();
+        if object.coverage == Coverage::Judged && !silent {
             text.push_str(&render_object(object, &mut explained, width));
             text.push('\n');
         }
@@ -29,6 +30,9 @@ pub(super) fn render(result: &CheckResult, width: usize) -> String {
 fn render_object<'a>(object: &'a ObjectResult, explained: &mut BTreeSet<&'a str>, width: usize) -> String {
     let verdict = match object.verdict {
         Outcome::Deny => Paint::Deny.on("denied"),
+        Outcome::Allow | Outcome::NotEvaluated if object.findings.is_empty() => {
+            Paint::Warn.on("allowed by exception")
+        }
         Outcome::Allow | Outcome::NotEvaluated => Paint::Warn.on("allowed with warnings"),
     };
     let mut text = format!("{} at {}: {verdict}\n", Paint::Strong.on(&object.shown), object.place);
@@ -43,6 +47,30 @@ fn render_object<'a>(object: &'a ObjectResult, explained: &mut BTreeSet<&'a str>
     for group in object.findings.chunk_by(|a, b| a.action == b.action && a.rule == b.rule) {
         text.push_str(&render_rule(group, explained, width));
     }
+    for waived in &object.waived {
+        text.push_str(&render_waived(waived, width));
+    }
+    text
+}
+
+/// What an exception speaks for is still shown, and until when.
+fn render_waived(waived: &WaivedFinding, width: usize) -> String {
+    let finding = &waived.finding;
+    let severity = Paint::Faint.on(&format!("({})", finding.severity.as_str()));
+    let mut text = format!(
+        "\n  {} {}  {} {severity}\n",
+        Paint::Warn.on("waived"),
+        Paint::Strong.on(&finding.rule),
+        finding.title
+    );
+    text.push_str(&render_finding(finding, width));
+    let exception = format!(
+        "{}, until {}, ticket {}",
+        shown::plain(&waived.exception),
+        shown::plain(&waived.expires),
+        shown::plain(&waived.ticket)
+    );
+    text.push_str(&labelled(4, "exception", LABEL, &exception, width));
     text
 }
 
@@ -103,8 +131,12 @@ fn summary(result: &CheckResult) -> String {
         Outcome::NotEvaluated => Paint::Warn.on("not evaluated"),
     };
     let digest: String = result.policy.digest.chars().take(12).collect();
+    let waived = match summary.waived {
+        0 => String::new(),
+        number => Paint::Warn.on(&format!(", {number} waived")),
+    };
     format!(
-        "{verdict}: {}, {} evaluated, {} denied; {}, {}\npolicy {} (sha256:{digest}), profile {}\n",
+        "{verdict}: {}, {} evaluated, {} denied; {}, {}{waived}\npolicy {} (sha256:{digest}), profile {}\n",
         shown::count(summary.objects, "object"),
         summary.evaluated,
         summary.denied,

@@ -43,6 +43,7 @@ fn a_decision_says_everything_that_was_found_and_by_which_policy() {
                 expected: Value::from(true),
             }],
             warnings: vec![],
+            waived: Vec::new(),
             dryrun: vec![],
             faults: vec![],
             assumed_namespace: Some("n".to_owned()),

@@ -20,6 +20,7 @@ fn decision() -> Decision {
         violations: Vec::new(),
         warnings: Vec::new(),
         dryrun: Vec::new(),
+        waived: Vec::new(),
         faults: Vec::new(),
         assumed_namespace: None,
     }
