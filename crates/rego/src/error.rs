@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::compile::emit::bounds::Beyond;
 use crate::lowered::Texts;
 
 /// A place in a policy file.
@@ -108,6 +109,22 @@ impl LoadError {
             | LoadError::Annotation { place, .. } => Some(place),
             LoadError::Compile { .. } | LoadError::Program { .. } => None,
         }
+    }
+
+    /// Lowered text that is more than the engine can read. The place is one in the lowered text.
+    pub(crate) fn beyond(what: Beyond, texts: &Texts, place: Place) -> LoadError {
+        let (construct, advice) = match what {
+            Beyond::Depth => (
+                "bodies, comprehensions and literals lie deeper in each other here than the engine can read",
+                "give the inner ones to a rule or a variable of their own",
+            ),
+            Beyond::Width => (
+                "this string is longer than the 65,000 characters that the engine can read",
+                "keep it in the data, or put it together from shorter ones with `concat`",
+            ),
+        };
+        let place = texts.origin(&place).unwrap_or(place);
+        LoadError::Refused { place, construct: construct.to_owned(), advice: advice.to_owned() }
     }
 
     /// Lowered text that the engine cannot read.
