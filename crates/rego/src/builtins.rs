@@ -228,6 +228,10 @@ pub(crate) fn by_private_name(name: &str) -> Option<&'static str> {
     NAMES.get(name).copied()
 }
 
+/// A value as `json.marshal` writes it: also one with an integer that is beyond the range of floats.
+pub(crate) fn json_text(value: &Value) -> String {
+    json::write(value, &json::Layout::Compact)
+}
 /// More than a call can have.
 const MOST_ARGUMENTS: usize = 10;
 
