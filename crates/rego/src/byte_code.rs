@@ -13,6 +13,7 @@ use crate::engine::{Settings, engine};
 use crate::error::{EvalError, LoadError};
 use crate::evaluate::Limits;
 use crate::lowered::Texts;
+use crate::stack::Need;
 use crate::value::Value;
 
 /// A program and the machines that ran it before.
@@ -39,14 +40,14 @@ impl Runner {
     }
 
     /// Reads a serialised program of the rule at `path`.
-    pub(crate) fn read(path: &str, bytes: &[u8]) -> Result<Runner, LoadError> {
+    pub(crate) fn read(path: &str, bytes: &[u8]) -> Result<(Runner, Need), LoadError> {
         let failed = |message: String| LoadError::Program { rule: path.to_owned(), message };
         match Program::deserialize_binary(bytes).map_err(failed)? {
             DeserializationResult::Complete(program) => {
                 if program.get_entry_point(path).is_none() {
                     return Err(failed("it is the program of another rule".to_owned()));
                 }
-                Ok(Runner::new(Arc::new(program)))
+                Ok((Runner::new(Arc::new(program)), Need::of_calls(1)))
             }
             DeserializationResult::Partial(_) => {
                 Err(failed("it was written by another version of the engine".to_owned()))

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::compile::emit::bounds::Beyond;
 use crate::lowered::Texts;
+use crate::stack::Broken;
 
 /// A place in a policy file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -197,6 +198,10 @@ impl EvalError {
             EvalError::Failed { code, .. } => code,
             EvalError::Unreadable(error) => error.code(),
         }
+    }
+
+    pub(crate) fn broken(rule: &str, Broken(message): Broken) -> EvalError {
+        EvalError::Failed { rule: rule.to_owned(), code: "eval_internal_error", place: None, message }
     }
 
     pub(crate) fn from_engine(rule: &str, error: &dyn fmt::Display) -> EvalError {
