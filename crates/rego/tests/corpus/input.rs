@@ -15,8 +15,10 @@ allow if {
     not denied
 }
 
-denied if some container in input.spec.containers
+denied if {
+    some container in input.spec.containers
     container.privileged == true
+}
 
 violation contains {"name": container.name, "at": index} if {
     some index, container in input.spec.containers

@@ -1,11 +1,8 @@
 //! The corpora of the fuzz targets, through the same functions, once.
 #![cfg(test)]
 
-#[path = "bodies/input.rs"]
 mod input;
-#[path = "bodies/module.rs"]
 mod module;
-#[path = "bodies/program.rs"]
 mod program;
 
 fn each(target: &str, run: fn(&[u8])) {
@@ -31,4 +28,9 @@ fn an_input_is_refused_or_answered_alike_on_both_machines() {
 #[test]
 fn a_program_is_refused_or_answers_within_its_limits() {
     each("program", program::run);
+}
+
+#[test]
+fn a_program_with_one_byte_changed_is_refused_or_answers_within_its_limits() {
+    assert!(program::run_changed() > 1_000);
 }
