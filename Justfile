@@ -31,6 +31,15 @@ doc:
 test:
     cargo test --locked
 
+# Hostile bytes as policy text, input or compiled program: `just fuzz module 300` (needs nightly Rust and cargo-fuzz)
+fuzz target seconds="60":
+    mkdir -p crates/rego/fuzz/corpus/{{ target }}
+    cargo +nightly fuzz run --fuzz-dir crates/rego/fuzz {{ target }} crates/rego/fuzz/corpus/{{ target }} testdata/fuzz/{{ target }} -- -dict=crates/rego/fuzz/rego.dict -max_total_time={{ seconds }} -timeout=5 -rss_limit_mb=2048 -max_len=16384 -print_final_stats=1
+
+# What a fuzz run found that the committed corpus does not reach, into the committed corpus
+fuzz-keep target:
+    cargo +nightly fuzz run --fuzz-dir crates/rego/fuzz {{ target }} testdata/fuzz/{{ target }} crates/rego/fuzz/corpus/{{ target }} -- -merge=1 -max_len=4096
+
 # Rego tests and golden cases, each by name; `just policies HD-VOL-02` for some
 policies filter="":
     cargo test -p edgeward-policies --test policies -- {{ filter }}

@@ -193,6 +193,14 @@ pub(crate) fn origin(name: &str) -> Option<Origin> {
     })
 }
 
+/// Whether a lowered text may ask the engine itself for what it calls `name`.
+pub(crate) fn is_asked_of_the_engine(name: &str) -> bool {
+    // What the engine calls its own operators on sets, and what says how long an array is that is taken apart.
+    matches!(name, "__builtin_sets.union" | "__builtin_sets.intersection" | "count")
+        || LEFT_TO_THE_ENGINE.contains(&name)
+        || matches!(origin(name), Some(Origin::Native))
+}
+
 /// Whether OPA has a built-in of this name.
 pub(crate) fn exists(name: &str) -> bool {
     signature(name).is_some()
@@ -226,6 +234,11 @@ pub(crate) fn by_private_name(name: &str) -> Option<&'static str> {
         signatures().flat_map(numbers).chain(own).collect()
     });
     NAMES.get(name).copied()
+}
+
+/// A value as `json.marshal` writes it: also one with an integer that is beyond the range of floats.
+pub(crate) fn json_text(value: &Value) -> String {
+    json::write(value, &json::Layout::Compact)
 }
 
 /// More than a call can have.

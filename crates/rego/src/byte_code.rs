@@ -1,4 +1,9 @@
 //! Compiled programs: made, read, and run with the built-ins that the engine asks us for.
+//!
+//! Bytes that are read may be anybody's: what would not come from compiling lowered text is refused.
+
+mod calls;
+mod sections;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,6 +18,7 @@ use crate::engine::{Settings, engine};
 use crate::error::{EvalError, LoadError};
 use crate::evaluate::Limits;
 use crate::lowered::Texts;
+use crate::stack::Need;
 use crate::value::Value;
 
 /// A program and the machines that ran it before.
@@ -35,18 +41,23 @@ impl Runner {
         let policy = engine.compile_with_entrypoint(&entry).map_err(|error| failed(error.to_string()))?;
         let program = Compiler::compile_from_policy_with_host_await(&policy, &[path], &awaited)
             .map_err(|error| failed(error.to_string()))?;
+        sound(&program).map_err(failed)?;
         Ok(Runner::new(program))
     }
 
     /// Reads a serialised program of the rule at `path`.
-    pub(crate) fn read(path: &str, bytes: &[u8]) -> Result<Runner, LoadError> {
+    pub(crate) fn read(path: &str, bytes: &[u8]) -> Result<(Runner, Need), LoadError> {
         let failed = |message: String| LoadError::Program { rule: path.to_owned(), message };
+        if let Some(fault) = sections::fault(bytes) {
+            return Err(failed(fault.to_owned()));
+        }
         match Program::deserialize_binary(bytes).map_err(failed)? {
             DeserializationResult::Complete(program) => {
-                if program.get_entry_point(path).is_none() {
+                if !program.get_entry_points().keys().eq([path]) {
                     return Err(failed("it is the program of another rule".to_owned()));
                 }
-                Ok(Runner::new(Arc::new(program)))
+                let need = sound(&program).map_err(failed)?;
+                Ok((Runner::new(Arc::new(program)), need))
             }
             DeserializationResult::Partial(_) => {
                 Err(failed("it was written by another version of the engine".to_owned()))
@@ -114,6 +125,20 @@ impl Runner {
             value = vm.resume(Some(answer))?;
         }
     }
+}
+
+/// The stack that a program needs, if it is one that we might have made.
+fn sound(program: &Program) -> Result<Need, String> {
+    program.validate_limits()?;
+    let foreign = |name: &&str| !builtins::is_asked_of_the_engine(name);
+    if let Some(name) = program.builtin_info_table.iter().map(|info| info.name.as_str()).find(foreign) {
+        return Err(format!("it asks the engine for `{name}`"));
+    }
+    let need = Need::of_calls(calls::depth(program).map_err(str::to_owned)?);
+    if need.is_too_much() {
+        return Err("its rules call each other too deep".to_owned());
+    }
+    Ok(need)
 }
 
 /// What the built-in of this private name answers. A failure is undefined: strict mode is the interpreter's.

@@ -22,6 +22,7 @@ pub(crate) mod replaced;
 mod reserved;
 pub(crate) mod rules;
 mod safety;
+mod shallow;
 mod strict;
 mod typing;
 pub(crate) mod variables;
@@ -125,6 +126,11 @@ pub(crate) fn modules(
     if !problems.is_empty() {
         return Err(problems);
     }
+
+    for (index, rule, fresh) in &mut rules {
+        problems.extend(shallow::rule(rule, fresh).into_iter().map(|problem| (*index, problem)));
+    }
+    stop(&mut problems)?;
 
     let mut flat: Vec<Vec<Flat>> = modules.iter().map(|_| Vec::new()).collect();
     for (index, rule, fresh) in rules {

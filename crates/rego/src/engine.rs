@@ -7,6 +7,7 @@ use regorus::Value;
 use regorus::utils::limits::PolicyLengthConfig;
 
 use crate::builtins::{self, Failure};
+use crate::compile::emit::bounds::beyond;
 use crate::compile::emit::dialect::private;
 use crate::error::{EvalError, LoadError, Place};
 use crate::lowered::Texts;
@@ -25,7 +26,8 @@ pub(crate) struct Settings {
 
 /// Lowered text has long lines, and more text than its author wrote; the author's is limited where it is read.
 const LENGTHS: PolicyLengthConfig = PolicyLengthConfig {
-    max_col: NonZeroU32::MIN.saturating_add(1 << 24),
+    // Beyond 65,535 the engine cannot say where a fault is.
+    max_col: NonZeroU32::MIN.saturating_add(65_500),
     max_file_bytes: NonZeroUsize::MIN.saturating_add(1 << 24),
     max_lines: NonZeroUsize::MIN.saturating_add(1 << 20),
 };
@@ -44,6 +46,9 @@ pub(crate) fn engine(texts: &Texts, settings: &Settings) -> Result<regorus::Engi
     engine.set_strict_builtin_errors(false);
     engine.set_policy_length_config(LENGTHS);
     for file in &texts.files {
+        if let Some((what, line, column)) = beyond(&file.lowered.text) {
+            return Err(LoadError::beyond(what, texts, Place { file: file.name.clone(), line, column }));
+        }
         engine
             .add_policy(file.name.clone(), file.lowered.text.clone())
             .map_err(|error| LoadError::unwritable(texts, &error.to_string()))?;

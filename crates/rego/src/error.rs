@@ -3,7 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::compile::emit::bounds::Beyond;
 use crate::lowered::Texts;
+use crate::stack::Broken;
 
 /// A place in a policy file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -110,6 +112,22 @@ impl LoadError {
         }
     }
 
+    /// Lowered text that is more than the engine can read. The place is one in the lowered text.
+    pub(crate) fn beyond(what: Beyond, texts: &Texts, place: Place) -> LoadError {
+        let (construct, advice) = match what {
+            Beyond::Depth => (
+                "bodies, comprehensions and literals lie deeper in each other here than the engine can read",
+                "give the inner ones to a rule or a variable of their own",
+            ),
+            Beyond::Width => (
+                "this string is longer than the 65,000 characters that the engine can read",
+                "keep it in the data, or put it together from shorter ones with `concat`",
+            ),
+        };
+        let place = texts.origin(&place).unwrap_or(place);
+        LoadError::Refused { place, construct: construct.to_owned(), advice: advice.to_owned() }
+    }
+
     /// Lowered text that the engine cannot read.
     pub(crate) fn unwritable(texts: &Texts, error: &str) -> LoadError {
         let (message, place) = unframed(error);
@@ -180,6 +198,10 @@ impl EvalError {
             EvalError::Failed { code, .. } => code,
             EvalError::Unreadable(error) => error.code(),
         }
+    }
+
+    pub(crate) fn broken(rule: &str, Broken(message): Broken) -> EvalError {
+        EvalError::Failed { rule: rule.to_owned(), code: "eval_internal_error", place: None, message }
     }
 
     pub(crate) fn from_engine(rule: &str, error: &dyn fmt::Display) -> EvalError {

@@ -11,6 +11,7 @@ use crate::engine::{self, engine};
 use crate::error::{EvalError, LoadError};
 use crate::lowered::{Chosen, Lowered, Texts};
 use crate::machine::{self, Machine, Trap};
+use crate::stack::{Broken, Need};
 use crate::value::Value;
 
 /// How long one evaluation may take. Hitting a limit is an error, never "undefined".
@@ -47,6 +48,7 @@ impl Limits {
 pub struct Rule {
     path: String,
     runner: Runner,
+    need: Need,
 }
 
 enum Runner {
@@ -88,25 +90,32 @@ impl Rule {
     /// There is no such rule, it does not compile, or the program is of another version.
     pub fn load(package: &str, name: &str, source: RuleSource<'_>) -> Result<Rule, LoadError> {
         let path = format!("{package}.{name}");
-        let runner = match source {
-            RuleSource::Program(bytes) => Runner::ByteCode(byte_code::Runner::read(&path, bytes)?),
-            RuleSource::Text(documents) => {
-                let (lowered, chosen) = reached(documents, package, name)?;
-                match machine::trap(&lowered, &chosen) {
-                    None => byte_code_runner(&path, &lowered, &chosen)
-                        .or_else(|_| interpreter(&lowered, &chosen))?,
-                    Some(_) => interpreter(&lowered, &chosen)?,
-                }
+        let (documents, machine) = match source {
+            RuleSource::Program(bytes) => {
+                let (runner, need) = byte_code::Runner::read(&path, bytes)?;
+                return Ok(Rule { path, runner: Runner::ByteCode(runner), need });
             }
-            RuleSource::On(documents, machine) => {
-                let (lowered, chosen) = reached(documents, package, name)?;
-                match machine {
-                    Machine::Interpreter => interpreter(&lowered, &chosen)?,
-                    Machine::ByteCode => byte_code_runner(&path, &lowered, &chosen)?,
-                }
-            }
+            RuleSource::Text(documents) => (documents, None),
+            RuleSource::On(documents, machine) => (documents, Some(machine)),
         };
-        Ok(Rule { path, runner })
+        let (lowered, chosen) = reached(documents, package, name)?;
+        let need = Need::of(&lowered, &chosen);
+        let failed = |message: &str| LoadError::Compile { file: path.clone(), message: message.to_owned() };
+        if need.is_too_much() {
+            return Err(failed("the rules that it needs call each other too deep"));
+        }
+        let prepare = || match machine {
+            Some(Machine::Interpreter) => interpreter(&lowered, &chosen),
+            Some(Machine::ByteCode) => byte_code_runner(&path, &lowered, &chosen),
+            None => match machine::trap(&lowered, &chosen) {
+                None => {
+                    byte_code_runner(&path, &lowered, &chosen).or_else(|_| interpreter(&lowered, &chosen))
+                }
+                Some(_) => interpreter(&lowered, &chosen),
+            },
+        };
+        let runner = need.run(prepare).map_err(|Broken(message)| failed(&message))??;
+        Ok(Rule { path, runner, need })
     }
 
     /// Why the rule `package.name` may not run as byte code, if it may not.
@@ -155,10 +164,11 @@ impl Rule {
         if limits.timer().limit.is_zero() {
             return Err(EvalError::TimeLimit { rule: self.path.clone(), limit: limits.time });
         }
-        let value = match &self.runner {
-            Runner::ByteCode(runner) => runner.run(&self.path, input, data, limits)?,
-            Runner::Interpreter(prepared) => self.interpret(prepared, input, data, limits)?,
+        let run = || match &self.runner {
+            Runner::ByteCode(runner) => runner.run(&self.path, input, data, limits),
+            Runner::Interpreter(prepared) => self.interpret(prepared, input, data, limits),
         };
+        let value = self.need.run(run).map_err(|broken| EvalError::broken(&self.path, broken))??;
         Ok((value != regorus::Value::Undefined).then_some(Value(value)))
     }
 

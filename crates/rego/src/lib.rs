@@ -24,6 +24,7 @@ mod lowered;
 mod machine;
 mod module;
 mod query;
+mod stack;
 pub mod syntax;
 pub mod test;
 mod value;

@@ -17,6 +17,7 @@ use crate::error::{EvalError, LoadError, Place};
 use crate::evaluate::{Limits, first, is_time_limit};
 use crate::lowered::{Lowered, Settings, Texts, refusal};
 use crate::module::{Module, Source};
+use crate::stack::Need;
 use crate::syntax::tree::Version;
 use crate::value::Value;
 use parsed::Parsed;
@@ -156,8 +157,11 @@ impl Query {
         compile::replaced::in_body(&compiled.body, &mut replaced);
         let dialect = Dialect { byte_code: false, strict: self.options.strict_builtin_errors, replaced };
         let mut texts = self.lowered.texts(Some(&reached), &dialect);
+        let need = Need::of(&self.lowered, &reached).with_body(&compiled.body);
         let columns = parsed.write(compiled, &source, &dialect, &mut texts);
-        let rows = self.run(&texts, RULE, input, limits, query).map_err(|error| vec![error])?;
+        let run = || self.run(&texts, RULE, input, limits, query);
+        let rows = need.run(run).unwrap_or_else(|broken| Err(EvalError::broken(query, broken)));
+        let rows = rows.map_err(|error| vec![error])?;
         Ok(Value(rows).elements().iter().map(|row| columns.row(row)).collect())
     }
 
@@ -188,7 +192,10 @@ impl Query {
             replaced: self.lowered.replaced(None),
         };
         let texts = self.lowered.texts(None, &dialect);
-        let value = self.run(&texts, "data", input, limits, "data")?;
+        let all = (0..self.lowered.compiled.rules.all.len()).collect();
+        let need = Need::of(&self.lowered, &all);
+        let run = || self.run(&texts, "data", input, limits, "data");
+        let value = need.run(run).map_err(|broken| EvalError::broken("data", broken))??;
         let expressions = vec![("data".to_owned(), Value(value), (1, 1))];
         Ok(vec![QueryRow { expressions, bindings: Value::object::<&str>([]) }])
     }

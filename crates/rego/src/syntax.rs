@@ -11,7 +11,7 @@ mod declare;
 mod error;
 mod keywords;
 mod lexer;
-mod number;
+pub(crate) mod number;
 mod parser;
 mod place;
 #[cfg(test)]

@@ -159,7 +159,7 @@ impl Value {
 
     /// Compact JSON; a set is printed as an array.
     pub fn to_json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_else(|_| self.0.to_string())
+        serde_json::to_string(self).unwrap_or_else(|_| crate::builtins::json_text(&self.0))
     }
 
     /// What OPA's `type_name` calls this type.

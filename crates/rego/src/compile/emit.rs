@@ -1,5 +1,6 @@
 //! Last stage: the rules as text that the engine reads, and that means there what the policy means in OPA.
 
+pub(crate) mod bounds;
 pub(crate) mod dialect;
 mod statement;
 mod term;

@@ -258,14 +258,7 @@ fn outputs(expr: &Expr, open: &Names, bound: &Names) -> Names {
                 variables::of_term(left, OPEN, &mut written);
                 known.retain(|name| !written.contains(name));
             }
-            // Binding one part may make another known: `[x, y] = [y, 1]`.
-            loop {
-                let before = known.len();
-                unify(left, right, &mut known);
-                if known.len() == before {
-                    break;
-                }
-            }
+            unify(left, right, &mut known);
             outputs.extend(known);
             outputs.retain(|name| !bound.contains(name));
         }
@@ -307,11 +300,12 @@ fn is_known_head(head: &Term, bound: &Names) -> bool {
     }
 }
 
-fn unify(left: &Term, right: &Term, known: &mut Names) {
+/// The parts of two terms that unification makes equal.
+fn parts<'a>(left: &'a Term, right: &'a Term, found: &mut Vec<(&'a Term, &'a Term)>) {
     match (&left.kind, &right.kind) {
         (TermKind::Array(lefts), TermKind::Array(rights)) => {
             if lefts.len() == rights.len() {
-                lefts.iter().zip(rights).for_each(|(left, right)| unify(left, right, known));
+                lefts.iter().zip(rights).for_each(|(left, right)| parts(left, right, found));
             }
         }
         (TermKind::Object(lefts), TermKind::Object(rights)) => {
@@ -319,18 +313,34 @@ fn unify(left: &Term, right: &Term, known: &mut Names) {
                 for (key, left) in lefts {
                     let other = rights.iter().find(|(other, _)| other.kind == key.kind);
                     if let Some((_, right)) = other {
-                        unify(left, right, known);
+                        parts(left, right, found);
                     }
                 }
             }
         }
-        _ => {
-            if is_known(right, known) {
+        _ => found.push((left, right)),
+    }
+}
+
+/// What unification binds when `known` is known before it. Binding one part may make another known:
+/// `[x, y] = [y, 1]`.
+fn unify(left: &Term, right: &Term, known: &mut Names) {
+    let mut waiting = Vec::new();
+    parts(left, right, &mut waiting);
+    loop {
+        let before = waiting.len();
+        waiting.retain(|(left, right)| {
+            let (knows_left, knows_right) = (is_known(left, known), is_known(right, known));
+            if knows_right {
                 variables::of_term(left, BINDING, known);
             }
-            if is_known(left, known) {
+            if knows_left {
                 variables::of_term(right, BINDING, known);
             }
+            !knows_left && !knows_right
+        });
+        if waiting.len() == before {
+            break;
         }
     }
 }

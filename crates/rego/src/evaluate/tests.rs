@@ -128,6 +128,20 @@ fn a_program_answers_as_the_text_it_was_made_from_and_damage_is_an_error() {
 }
 
 #[test]
+fn a_program_that_asks_the_engine_for_what_no_text_of_ours_does_is_refused() {
+    let documents = documents("x := array.concat(input.ns, [7])");
+    let rule = Rule::load("data.p", "x", RuleSource::Text(&documents)).expect("loads");
+    let mut program = rule.program().expect("serialises").expect("is byte code");
+    let at = program.windows(12).rposition(|bytes| bytes == b"array.concat").expect("it is asked for");
+    program.splice(at..at + 12, *b"json.marshal");
+    let refused = Rule::load("data.p", "x", RuleSource::Program(&program))
+        .map(|_| ())
+        .map_err(|error| error.to_string());
+    let expected = "program of data.p.x: it asks the engine for `json.marshal`; build the bundle again with this version";
+    assert_eq!(refused, Err(expected.to_owned()));
+}
+
+#[test]
 fn an_undefined_assignment_ends_its_body_on_both_machines() {
     let text = "obj := {\"a\": [1]}\n\nf(k) := v if {\n\tv := obj[k]\n}\n\nunused := 1 if w := f(input.k)\n\nchain(k) := v if {\n\tw := obj[k]\n\tv := w[0]\n} else := 7\n\nx := chain(input.k)\n\nlist := [v | some k in [\"a\", input.k]; v := f(k)]\n";
     for found in both(text, "unused", r#"{"k":"b"}"#) {

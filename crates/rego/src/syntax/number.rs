@@ -5,7 +5,7 @@ const MAX_BINARY_EXPONENT: f64 = 100_000.0;
 
 /// Why a number is refused, in OPA's words: it is no number at all, or too far from 1. The text is a sign,
 /// digits, a fraction and an exponent, each of them optional.
-pub(super) fn fault(number: &str) -> Option<&'static str> {
+pub(crate) fn fault(number: &str) -> Option<&'static str> {
     const INVALID: Option<&str> = Some("invalid float");
     let unsigned = number.strip_prefix('-').unwrap_or(number);
     let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {

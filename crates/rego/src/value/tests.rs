@@ -58,3 +58,11 @@ fn a_document_of_too_many_values_is_refused_before_it_fills_the_memory() {
         "field `/499999` is one value too many: a document may hold 500000"
     );
 }
+
+#[test]
+fn an_integer_beyond_the_range_of_floats_is_printed_with_all_digits() {
+    let digits = format!("1{}", "0".repeat(400));
+    let large = Value(regorus::Value::from_numeric_string(&digits).expect("a number"));
+    assert_eq!(Value::array([large.clone()]).to_json(), format!("[{digits}]"));
+    assert_eq!(format!("{large:?}"), digits);
+}

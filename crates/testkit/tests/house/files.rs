@@ -70,9 +70,16 @@ fn every_source_file_is_reached_by_a_mod() {
     }
 }
 
+/// Not of the workspace, because only a nightly compiler can build it; it has no code but calls of bodies that are
+/// tests of a crate that is.
+const A_WORKSPACE_OF_ITS_OWN: &str = "crates/rego/fuzz/Cargo.toml";
+
 #[test]
 fn every_manifest_takes_the_lints_of_the_workspace() {
     for path in all("Cargo.toml") {
+        if path.ends_with(A_WORKSPACE_OF_ITS_OWN) {
+            continue;
+        }
         let text = std::fs::read_to_string(&path).expect("readable");
         assert!(
             text.contains("[lints]\nworkspace = true") || text.contains("[workspace.lints"),

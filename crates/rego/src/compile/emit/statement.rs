@@ -27,7 +27,7 @@ impl Emitter<'_> {
             self.put(";");
         }
         if !self.writer.go_to(span) && !self.first {
-            self.put(" ");
+            self.writer.blank();
         }
         self.first = false;
         self.writer.mark(span);
@@ -44,6 +44,10 @@ impl Emitter<'_> {
         }
         match &expr.kind {
             ExprKind::Unify { left, right, .. } => self.unify(span, left, right, with, bound),
+            ExprKind::Term(term @ Term { kind: TermKind::Comprehension(_), .. }) => {
+                let name = self.fresh.local();
+                self.bind(span, &name, term, with, bound);
+            }
             ExprKind::Term(term) => self.statement(span, with, bound, |this, bound| this.term(term, bound)),
             ExprKind::Call { callee, args, output } => {
                 self.call_statement(span, callee, args, output, with, bound)
@@ -74,9 +78,12 @@ impl Emitter<'_> {
                     this.put(" }");
                 });
             }
-            ExprKind::Not { body, .. } => self.exists(span, None, body, "==", with, bound),
+            ExprKind::Not { body, .. } => self.exists(span, body, "==", with, bound),
             ExprKind::Logic { or, left, right } => {
-                self.logic(span, *or, &left.body, &right.body, with, bound)
+                let mut bodies = Vec::new();
+                operands(*or, &left.body, &mut bodies);
+                operands(*or, &right.body, &mut bodies);
+                self.logic(span, *or, &bodies, with, bound);
             }
         }
         for (pattern, name) in matched {
@@ -142,48 +149,47 @@ impl Emitter<'_> {
         });
     }
 
-    /// `[true | body] == []`: the body has no answer. With `!=`, it has one.
-    fn exists(
-        &mut self,
-        span: Span,
-        unless: Option<&str>,
-        body: &Body,
-        comparison: &str,
-        with: &[With],
-        bound: &mut Names,
-    ) {
+    /// `[] == [true | body]`: the body has no answer. With `!=`, it has one.
+    ///
+    /// The engine reads what a statement begins with twice, so a body must not stand there: bodies in bodies would
+    /// take twice as long for each level.
+    fn exists(&mut self, span: Span, body: &Body, comparison: &str, with: &[With], bound: &mut Names) {
         self.statement(span, with, bound, |this, bound| {
-            this.answers(unless, body, bound);
-            this.put(&format!(" {comparison} []"));
+            this.put(&format!("[] {comparison} "));
+            this.answers(&[], body, bound);
         });
     }
 
-    fn answers(&mut self, unless: Option<&str>, body: &Body, bound: &Names) {
+    fn answers(&mut self, unless: &[String], body: &Body, bound: &Names) {
         self.put("[true | ");
-        if let Some(name) = unless {
+        for name in unless {
             self.put(&format!("{name} == []; "));
         }
         self.body(body, &mut bound.clone());
         self.put("]");
     }
 
-    /// The right side is looked at only where the left one has not decided.
-    fn logic(&mut self, span: Span, or: bool, left: &Body, right: &Body, with: &[With], bound: &mut Names) {
+    /// An operand is looked at only where those before it have not decided.
+    fn logic(&mut self, span: Span, or: bool, operands: &[&Body], with: &[With], bound: &mut Names) {
         if !or {
-            self.exists(span, None, left, "!=", with, bound);
-            self.exists(span, None, right, "!=", with, bound);
+            for body in operands {
+                self.exists(span, body, "!=", with, bound);
+            }
             return;
         }
-        let (first, second) = (self.fresh.local(), self.fresh.local());
-        self.statement(span, with, bound, |this, bound| {
-            this.put(&format!("{first} := "));
-            this.answers(None, left, bound);
+        let mut before: Vec<String> = Vec::new();
+        for body in operands {
+            let name = self.fresh.local();
+            self.statement(span, with, bound, |this, bound| {
+                this.put(&format!("{name} := "));
+                this.answers(&before, body, bound);
+            });
+            before.push(name);
+        }
+        let none = vec!["[]"; before.len()].join(", ");
+        self.statement(span, with, bound, |this, _| {
+            this.put(&format!("[{}] != [{none}]", before.join(", ")))
         });
-        self.statement(span, with, bound, |this, bound| {
-            this.put(&format!("{second} := "));
-            this.answers(Some(&first), right, bound);
-        });
-        self.statement(span, with, bound, |this, _| this.put(&format!("[{first}, {second}] != [[], []]")));
     }
 
     fn call_statement(
@@ -230,37 +236,20 @@ impl Emitter<'_> {
             self.bind(span, name, right, with, bound);
             return;
         }
-        match (&left.kind, &right.kind) {
-            (TermKind::Array(lefts), TermKind::Array(rights))
-                if lefts.len() == rights.len()
-                    && (self.has_pattern(left, bound) || self.has_pattern(right, bound)) =>
-            {
+        if self.has_pattern(left, bound) || self.has_pattern(right, bound) {
+            let mut waiting = pairs(left, right);
+            let is_apart = !waiting.is_empty();
+            while !waiting.is_empty() {
                 // Parts whose other side is known first: they may bind what the rest needs.
-                let mut waiting: Vec<(&Term, &Term)> = lefts.iter().zip(rights).collect();
-                while !waiting.is_empty() {
-                    let ready = waiting.iter().position(|(left, right)| {
-                        !self.has_pattern(left, bound) || !self.has_pattern(right, bound)
-                    });
-                    let (left, right) = waiting.remove(ready.unwrap_or_default());
-                    self.unify(span, left, right, with, bound);
-                }
+                let ready = waiting.iter().position(|(left, right)| {
+                    !self.has_pattern(left, bound) || !self.has_pattern(right, bound)
+                });
+                let (left, right) = waiting.remove(ready.unwrap_or_default());
+                self.unify(span, left, right, with, bound);
+            }
+            if is_apart {
                 return;
             }
-            (TermKind::Object(lefts), TermKind::Object(rights))
-                if (self.has_pattern(left, bound) || self.has_pattern(right, bound))
-                    && lefts.len() == rights.len()
-                    && lefts
-                        .iter()
-                        .all(|(key, _)| rights.iter().any(|(other, _)| other.kind == key.kind)) =>
-            {
-                for (key, left) in lefts {
-                    if let Some((_, right)) = rights.iter().find(|(other, _)| other.kind == key.kind) {
-                        self.unify(span, left, right, with, bound);
-                    }
-                }
-                return;
-            }
-            _ => {}
         }
         for (pattern, other) in [(left, right), (right, left)] {
             if self.has_pattern(pattern, bound)
@@ -277,6 +266,14 @@ impl Emitter<'_> {
                 self.destructure(span, pattern, &name, with, bound);
                 return;
             }
+        }
+        // The engine reads what a statement begins with twice.
+        let is_comprehension = |term: &Term| matches!(term.kind, TermKind::Comprehension(_));
+        let (left, right) = if is_comprehension(left) { (right, left) } else { (left, right) };
+        if is_comprehension(left) {
+            let name = self.fresh.local();
+            self.bind(span, &name, left, with, bound);
+            return self.unify(span, &Term::var(span, name), right, with, bound);
         }
         self.statement(span, with, bound, |this, bound| {
             this.term(left, bound);
@@ -370,6 +367,35 @@ impl Emitter<'_> {
             }
         }
         matched
+    }
+}
+
+/// The operands of `a and b and c`, which is written as `a and b` in a body, and `c`.
+fn operands<'a>(or: bool, body: &'a Body, bodies: &mut Vec<&'a Body>) {
+    if let [Expr { kind: ExprKind::Logic { or: inner, left, right }, negated: false, with, .. }] =
+        body.as_slice()
+        && *inner == or
+        && with.is_empty()
+    {
+        operands(or, &left.body, bodies);
+        operands(or, &right.body, bodies);
+    } else {
+        bodies.push(body);
+    }
+}
+
+/// The parts of two literals of one shape; none where they have not got one.
+fn pairs<'a>(left: &'a Term, right: &'a Term) -> Vec<(&'a Term, &'a Term)> {
+    match (&left.kind, &right.kind) {
+        (TermKind::Array(lefts), TermKind::Array(rights)) if lefts.len() == rights.len() => {
+            lefts.iter().zip(rights).collect()
+        }
+        (TermKind::Object(lefts), TermKind::Object(rights)) if lefts.len() == rights.len() => {
+            let other = |key: &Term| rights.iter().find(|(other, _)| other.kind == key.kind);
+            let pairs = lefts.iter().map(|(key, left)| Some((left, &other(key)?.1)));
+            pairs.collect::<Option<Vec<_>>>().unwrap_or_default()
+        }
+        _ => Vec::new(),
     }
 }
 

@@ -39,7 +39,8 @@ impl Emitter<'_> {
                 self.put("{");
                 for (index, (key, value)) in fields.iter().enumerate() {
                     if index > 0 {
-                        self.put(", ");
+                        self.put(",");
+                        self.writer.blank();
                     }
                     self.term(key, bound);
                     self.put(": ");
@@ -81,7 +82,8 @@ impl Emitter<'_> {
     pub(crate) fn separated(&mut self, items: &[Term], bound: &mut Names) {
         for (index, item) in items.iter().enumerate() {
             if index > 0 {
-                self.put(", ");
+                self.put(",");
+                self.writer.blank();
             }
             self.term(item, bound);
         }

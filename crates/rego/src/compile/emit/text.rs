@@ -61,6 +61,13 @@ impl<'a> Writer<'a> {
         begun
     }
 
+    /// A blank, or a new line where this one has grown long. The engine writes the whole line into every message,
+    /// also into those that it throws away, and cannot point beyond column 65,535.
+    pub(crate) fn blank(&mut self) {
+        const LONG: u32 = 500;
+        self.put(if self.column > LONG { "\n" } else { " " });
+    }
+
     /// Remembers that what follows was written as `span`.
     pub(crate) fn mark(&mut self, span: Span) {
         self.lowered.places.push((self.line, self.column, span));
