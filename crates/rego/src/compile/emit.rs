@@ -1,13 +1,14 @@
 //! Last stage: the rules as text that the engine reads, and that means there what the policy means in OPA.
 
 pub(crate) mod dialect;
+mod roots;
 mod statement;
 mod term;
 pub(crate) mod text;
 
 use std::collections::BTreeSet;
 
-use crate::compile::core::{Branch, Expr, ExprKind, Fresh, Kind, Names, Rule, Term, TermKind};
+use crate::compile::core::{Body, Branch, Expr, ExprKind, Fresh, Kind, Names, Rule, Term, TermKind};
 use dialect::Dialect;
 use term::{is_plain, quoted};
 use text::{Lowered, Writer};
@@ -36,6 +37,8 @@ pub(crate) struct Emitter<'a> {
     assigned: Names,
     /// Below `not`, where brackets bind nothing.
     negated: bool,
+    /// In a statement with modifiers, whose values may need a variable that its brackets have.
+    modified: bool,
 }
 
 /// Writes the rules of one module. Rules whose name only a bracket could hold stand in a package of their own.
@@ -64,6 +67,7 @@ pub(crate) fn module(
             used: Used::new(),
             assigned: Names::new(),
             negated: false,
+            modified: false,
         };
         emitter.package(&own);
         for rule in rules.iter().filter(|rule| package_of(rule, package, open) == own) {
@@ -79,7 +83,7 @@ pub(crate) fn module(
 /// Writes a query as the rule `rows` of a package of its own: a list with a `row` for each of its answers.
 pub(crate) fn query(
     row: Term,
-    body: crate::compile::core::Body,
+    body: Body,
     fresh: Fresh,
     dialect: &Dialect,
     starts: &[u32],
@@ -92,6 +96,7 @@ pub(crate) fn query(
         used: Used::new(),
         assigned: Names::new(),
         negated: false,
+        modified: false,
     };
     emitter.put("package edgeward_query\nrows := [");
     emitter.term(&row, &mut Names::new());
@@ -111,6 +116,7 @@ pub(crate) fn stand_ins(dialect: &Dialect) -> (Lowered, Used) {
         used: Used::new(),
         assigned: Names::new(),
         negated: false,
+        modified: false,
     };
     emitter.put(&format!("package {}\n", dialect::STAND_INS));
     for name in &dialect.replaced {
@@ -299,7 +305,8 @@ impl Emitter<'_> {
             };
             Expr::new(pattern.span, kind)
         });
-        let body = matches.chain(branch.body.iter().cloned()).collect();
+        let roots = if self.dialect.byte_code { roots::looked_at(branch) } else { Body::new() };
+        let body = roots.into_iter().chain(matches).chain(branch.body.iter().cloned()).collect();
         self.body(&body, &mut bound);
     }
 }
