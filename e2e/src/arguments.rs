@@ -3,12 +3,13 @@
 use crate::failure::Failure;
 
 const USAGE: &str = "\
-usage: edgeward-e2e [JUDGE…] [--check] [--seed N] [--count N] [--save]
+usage: edgeward-e2e [JUDGE…] [--check] [--seed N] [--count N] [--save] [--refused]
 judges: recorded, conformance, policies, generated; all of them without one
 --check   docs/conformance.md is compared and not written
 --seed    of the generated programs; without it one is drawn and said
 --count   how many programs are generated
---save    differences found are written to testdata/semantics/found";
+--save    differences found are written to testdata/semantics/found
+--refused shows a generated program for each construct that Edgeward refuses";
 
 /// One of the judges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub(crate) struct Generation {
     pub(crate) seed: Option<u64>,
     pub(crate) count: usize,
     pub(crate) save: bool,
+    /// Whether an example of each refused construct is shown.
+    pub(crate) refused: bool,
 }
 
 /// All that was asked.
@@ -42,7 +45,7 @@ impl Arguments {
         let mut read = Arguments {
             judges: Vec::new(),
             check: false,
-            generated: Generation { seed: None, count: 20_000, save: false },
+            generated: Generation { seed: None, count: 20_000, save: false, refused: false },
         };
         let mut words = words.into_iter();
         while let Some(word) = words.next() {
@@ -53,6 +56,7 @@ impl Arguments {
                 "generated" => read.judges.push(Judge::Generated),
                 "--check" => read.check = true,
                 "--save" => read.generated.save = true,
+                "--refused" => read.generated.refused = true,
                 "--seed" => {
                     let number = words.next().and_then(|number| number.parse().ok());
                     read.generated.seed = Some(number.ok_or_else(usage)?);

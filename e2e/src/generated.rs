@@ -52,6 +52,7 @@ pub(crate) fn judge(report: &mut Report, wish: &Generation) -> Result<(), Failur
     let next = AtomicUsize::new(0);
     let counts = Mutex::new(Counts::default());
     let shown = AtomicUsize::new(0);
+    let examples = Examples::default();
     let work = || -> Result<(), Failure> {
         let bench = Bench::new(Server::start(&[])?)?;
         loop {
@@ -67,6 +68,11 @@ pub(crate) fn judge(report: &mut Report, wish: &Generation) -> Result<(), Failur
             {
                 let mut counts = counts.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                 counts.add(&compared);
+            }
+            if let Some(construct) = compared.refused.filter(|_| wish.refused)
+                && examples.is_new(&construct)
+            {
+                examples.add(construct.clone(), refused(&bench, &drawn.rules, &construct)?);
             }
             let Some(difference) = compared.difference else { continue };
             if shown.fetch_add(1, Ordering::Relaxed) < SHOWN {
@@ -92,7 +98,15 @@ pub(crate) fn judge(report: &mut Report, wish: &Generation) -> Result<(), Failur
     let counts = counts.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     for (what, counts) in [("OPA", &counts.by_opa), ("Edgeward", &counts.refused)] {
         let named: Vec<String> = counts.iter().map(|(name, count)| format!("{name} {count}")).collect();
-        report.detail(&format!("generated programs: refused by {what}: {}", named.join(", ")));
+        let all: usize = counts.values().sum();
+        report.detail(&format!(
+            "generated programs: refused by {what}: {all} ({}): {}",
+            share(all, wish.count),
+            named.join(", ")
+        ));
+    }
+    for (construct, program) in examples.all() {
+        report.detail(&format!("\nrefused by Edgeward: {construct}\n{program}"));
     }
     report.summary(
         counts.different == 0,
@@ -112,6 +126,12 @@ pub(crate) fn judge(report: &mut Report, wish: &Generation) -> Result<(), Failur
     Ok(())
 }
 
+/// So many of so many, in percent.
+fn share(some: usize, all: usize) -> String {
+    let tenths = some * 1000 / all.max(1);
+    format!("{}.{} %", tenths / 10, tenths % 10)
+}
+
 impl Counts {
     fn add(&mut self, compared: &compare::Compared) {
         if let Some(code) = &compared.refused_by_opa {
@@ -125,6 +145,47 @@ impl Counts {
         self.answers += compared.answers;
         self.different += usize::from(compared.difference.is_some());
     }
+}
+
+/// A program for each construct that Edgeward refuses.
+#[derive(Debug, Default)]
+struct Examples(Mutex<BTreeMap<String, Option<String>>>);
+
+impl Examples {
+    fn locked(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Option<String>>> {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// Whether nobody has asked for this construct; from now on somebody has.
+    fn is_new(&self, construct: &str) -> bool {
+        let mut examples = self.locked();
+        let is_new = !examples.contains_key(construct);
+        examples.entry(construct.to_owned()).or_default();
+        is_new
+    }
+
+    fn add(&self, construct: String, program: String) {
+        self.locked().insert(construct, Some(program));
+    }
+
+    fn all(self) -> impl Iterator<Item = (String, String)> {
+        let examples = self.0.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        examples.into_iter().filter_map(|(construct, program)| Some((construct, program?)))
+    }
+}
+
+/// The least program that OPA accepts and that is refused for the same construct.
+fn refused(bench: &Bench, rules: &tree::Tree, construct: &str) -> Result<String, Failure> {
+    let mut failure = None;
+    let print = |tree: &tree::Tree| grammar::Drawn { rules: tree.clone() }.print();
+    let (small, _) = minimised(rules.clone(), STEPS, |tree| match bench.compare(&print(tree), &[]) {
+        Ok(compared) => compared.refused.filter(|other| other == construct),
+        Err(error) => {
+            failure = Some(error);
+            None
+        }
+    });
+    failure.map_or_else(|| Ok(print(&small)), Err)
 }
 
 /// The same kind of difference with as little as possible around it.

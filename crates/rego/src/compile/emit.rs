@@ -2,13 +2,14 @@
 
 pub(crate) mod bounds;
 pub(crate) mod dialect;
+mod roots;
 mod statement;
 mod term;
 pub(crate) mod text;
 
 use std::collections::BTreeSet;
 
-use crate::compile::core::{Branch, Expr, ExprKind, Fresh, Kind, Names, Rule, Term, TermKind};
+use crate::compile::core::{Body, Branch, Expr, ExprKind, Fresh, Kind, Names, Rule, Term, TermKind};
 use dialect::Dialect;
 use term::{is_plain, quoted};
 use text::{Lowered, Writer};
@@ -37,6 +38,8 @@ pub(crate) struct Emitter<'a> {
     assigned: Names,
     /// Below `not`, where brackets bind nothing.
     negated: bool,
+    /// In a statement with modifiers, whose values may need a variable that its brackets have.
+    modified: bool,
 }
 
 /// Writes the rules of one module. Rules whose name only a bracket could hold stand in a package of their own.
@@ -65,6 +68,7 @@ pub(crate) fn module(
             used: Used::new(),
             assigned: Names::new(),
             negated: false,
+            modified: false,
         };
         emitter.package(&own);
         for rule in rules.iter().filter(|rule| package_of(rule, package, open) == own) {
@@ -80,7 +84,7 @@ pub(crate) fn module(
 /// Writes a query as the rule `rows` of a package of its own: a list with a `row` for each of its answers.
 pub(crate) fn query(
     row: Term,
-    body: crate::compile::core::Body,
+    body: Body,
     fresh: Fresh,
     dialect: &Dialect,
     starts: &[u32],
@@ -93,6 +97,7 @@ pub(crate) fn query(
         used: Used::new(),
         assigned: Names::new(),
         negated: false,
+        modified: false,
     };
     emitter.put("package edgeward_query\nrows := [");
     emitter.term(&row, &mut Names::new());
@@ -112,6 +117,7 @@ pub(crate) fn stand_ins(dialect: &Dialect) -> (Lowered, Used) {
         used: Used::new(),
         assigned: Names::new(),
         negated: false,
+        modified: false,
     };
     emitter.put(&format!("package {}\n", dialect::STAND_INS));
     for name in &dialect.replaced {
@@ -300,7 +306,8 @@ impl Emitter<'_> {
             };
             Expr::new(pattern.span, kind)
         });
-        let body = matches.chain(branch.body.iter().cloned()).collect();
+        let roots = if self.dialect.byte_code { roots::looked_at(branch) } else { Body::new() };
+        let body = roots.into_iter().chain(matches).chain(branch.body.iter().cloned()).collect();
         self.body(&body, &mut bound);
     }
 }

@@ -4,6 +4,7 @@
 //! what is only another way to write something (`some … in`, template strings, wildcards) is written out.
 
 pub(crate) mod scope;
+mod some_in;
 mod statement;
 mod term;
 mod unused;

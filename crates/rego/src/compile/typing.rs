@@ -90,6 +90,7 @@ fn expr(expr: &Expr, known: &mut Known, found: &mut Found<'_>) {
             };
             let have: Vec<Type> = args.iter().map(|arg| of(arg, known)).collect();
             if let Some((element, collection)) = member(name, &have)
+                && !holds_empty_set(&collection)
                 && !element.overlaps(&collection)
             {
                 let message = format!("match error\n\tleft  : {element}\n\tright : {collection}");
@@ -108,17 +109,31 @@ fn expr(expr: &Expr, known: &mut Known, found: &mut Found<'_>) {
                 learn(known, output, result);
             }
         }
-        ExprKind::Every { key, value, domain, body: inner } => {
-            inside(domain, known, found);
-            let mut known = known.clone();
-            known.extend(key.iter().chain([value]).map(|name| (name.clone(), Type::Any)));
-            body(inner, &mut known, found);
+        ExprKind::Every { .. } | ExprKind::Not { .. } | ExprKind::Logic { .. } => {
+            only_named(expr, known, found);
         }
-        ExprKind::Not { body: inner, .. } => body(inner, &mut known.clone(), found),
+    }
+}
+
+/// What OPA looks at in a statement with bodies of its own: references and comprehensions, by what is known outside.
+fn only_named(expr: &Expr, known: &Known, found: &mut Found<'_>) {
+    let mut all = |body: &Body| body.iter().for_each(|expr| only_named(expr, known, found));
+    match &expr.kind {
+        ExprKind::Not { body, .. } => all(body),
         ExprKind::Logic { left, right, .. } => {
-            body(&left.body, &mut known.clone(), found);
-            body(&right.body, &mut known.clone(), found);
+            all(&left.body);
+            all(&right.body);
         }
+        ExprKind::Every { domain, body, .. } => {
+            all(body);
+            inside(domain, known, found);
+        }
+        ExprKind::Term(term) => inside(term, known, found),
+        ExprKind::Unify { left, right, .. } => {
+            inside(left, known, found);
+            inside(right, known, found);
+        }
+        ExprKind::Call { args, .. } => args.iter().for_each(|arg| inside(arg, known, found)),
     }
 }
 
@@ -143,6 +158,21 @@ fn member(name: &str, have: &[Type]) -> Option<(Type, Type)> {
         _ => return None,
     };
     Some((element.clone(), held))
+}
+
+/// OPA takes a type with an empty set in it for one that it does not know yet.
+fn holds_empty_set(of: &Type) -> bool {
+    match of {
+        Type::Set(None) => true,
+        Type::Set(Some(of)) => holds_empty_set(of),
+        Type::AnyOf(types) => types.iter().any(holds_empty_set),
+        Type::Array { items, rest } => items.iter().chain(rest.as_deref()).any(holds_empty_set),
+        Type::Object { fields, rest } => {
+            fields.iter().any(|(_, of)| holds_empty_set(of))
+                || rest.as_deref().is_some_and(|(key, of)| holds_empty_set(key) || holds_empty_set(of))
+        }
+        Type::Any | Type::Null | Type::Boolean | Type::Number | Type::String => false,
+    }
 }
 
 /// References that lead to nothing, and what is wrong in comprehensions, which have bodies too.

@@ -100,7 +100,9 @@ impl Emitter<'_> {
         write: impl FnOnce(&mut Self, &mut Names),
     ) {
         self.begin(span);
+        let outside = std::mem::replace(&mut self.modified, !with.is_empty());
         write(self, bound);
+        self.modified = outside;
         self.first = false;
         for modifier in with {
             self.put(" with ");

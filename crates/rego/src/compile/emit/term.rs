@@ -115,7 +115,7 @@ impl Emitter<'_> {
                     self.put(".");
                     self.put(text);
                 }
-                (_, _, Some(name)) if self.negated || self.assigned.contains(name) => {
+                (_, _, Some(name)) if self.only_reads(name, bound) => {
                     self.put(&format!("[[{name}][0]]"));
                 }
                 _ => {
@@ -126,6 +126,12 @@ impl Emitter<'_> {
                 }
             }
         }
+    }
+
+    /// Whether brackets only read a variable, which the engine's scheduler has to be told: in them it takes every
+    /// variable for one that they may bind.
+    fn only_reads(&self, name: &str, bound: &Names) -> bool {
+        self.negated || self.assigned.contains(name) || self.modified && bound.contains(name)
     }
 
     /// The path of a rule or the name of a built-in.

@@ -111,6 +111,10 @@ impl<'a> Scopes<'a> {
             return Meaning::Document(path);
         }
         self.see(name);
+        if ROOTS.contains(&name) {
+            // A pattern that only names it, `some {"a": input.x} in xs`, declares nothing of that name.
+            return Meaning::Document(vec![name.to_owned()]);
+        }
         let fresh = &mut self.fresh;
         let local = self.implicit.entry(name.to_owned()).or_insert_with(|| fresh.like(name));
         Meaning::Local(local.clone())

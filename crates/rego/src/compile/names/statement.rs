@@ -6,7 +6,7 @@ use crate::syntax::tree::{self, StatementKind};
 
 use super::Namer;
 use super::scope::Occurrence;
-use super::term::{all_names, pattern_names, print_call};
+use super::term::{all_names, print_call};
 
 /// Names that `:=`, `some` and `every` declare in a body, wherever: from its first statement on they are no
 /// documents.
@@ -153,52 +153,6 @@ impl Namer<'_> {
         Operand { body, explicit: operand.explicit }
     }
 
-    /// `value = collection[key]`.
-    fn some_in(
-        &mut self,
-        span: tree::Span,
-        key: Option<&tree::Term>,
-        value: &tree::Term,
-        collection: &tree::Term,
-        with: &[tree::With],
-    ) -> ExprKind {
-        self.refuse_mixed(collection);
-        let collection = self.term(collection);
-        if self.scopes.is_declared(tree::Operator::Unify.builtin()) {
-            self.own_meaning(span, tree::Operator::Unify);
-        }
-        let mut names = Names::new();
-        for term in key.into_iter().chain([value]) {
-            pattern_names(term, &mut names);
-        }
-        // To OPA the variables in the brackets of a modifier are bound here as well.
-        for modifier in with {
-            super::term::bracket_names(&modifier.value, &mut names);
-        }
-        names.retain(|name| {
-            !self.scopes.globals().rules.contains(name) && !self.scopes.globals().imports.contains_key(name)
-        });
-        for name in names.iter().filter(|name| *name != "_") {
-            self.declare(span, name, Occurrence::Declared);
-        }
-        let key = match key {
-            Some(key) => self.term(key),
-            None => Term::var(span, self.scopes.fresh().local()),
-        };
-        let left = self.term(value);
-        let right = match collection.kind {
-            TermKind::Ref(mut path) => {
-                path.push(key);
-                Term::new(collection.span, TermKind::Ref(path))
-            }
-            _ => {
-                let span = collection.span;
-                Term::new(span, TermKind::Ref(vec![collection, key]))
-            }
-        };
-        ExprKind::Unify { left, right, assignment: false }
-    }
-
     fn expression(&mut self, span: tree::Span, term: &tree::Term) -> ExprKind {
         if let Some((left, right)) = operator(term, tree::Operator::Unify) {
             self.own_meaning(span, tree::Operator::Unify);
@@ -220,7 +174,7 @@ impl Namer<'_> {
     }
 
     /// `=` and `:=` are built-ins by name too, which a rule would take from them.
-    fn own_meaning(&mut self, span: tree::Span, operator: tree::Operator) {
+    pub(super) fn own_meaning(&mut self, span: tree::Span, operator: tree::Operator) {
         let name = operator.builtin();
         // An assignment is recognised before locals get their names.
         let is_hidden = operator != tree::Operator::Assign && self.scopes.is_declared(name);

@@ -22,31 +22,6 @@ pub(crate) fn pattern_names(term: &tree::Term, names: &mut Names) {
     }
 }
 
-/// The variables in the brackets of references, wherever these stand in a term.
-pub(crate) fn bracket_names(term: &tree::Term, names: &mut Names) {
-    match &term.kind {
-        tree::TermKind::Ref { operands, .. } => {
-            for operand in operands {
-                match &operand.kind {
-                    tree::TermKind::Var(name) => {
-                        names.insert(name.clone());
-                    }
-                    _ => bracket_names(operand, names),
-                }
-            }
-        }
-        tree::TermKind::Call { args, .. } => args.iter().for_each(|arg| bracket_names(arg, names)),
-        tree::TermKind::Array(items) | tree::TermKind::Set(items) => {
-            items.iter().for_each(|item| bracket_names(item, names));
-        }
-        tree::TermKind::Object(fields) => fields.iter().for_each(|(key, value)| {
-            bracket_names(key, names);
-            bracket_names(value, names);
-        }),
-        _ => {}
-    }
-}
-
 /// Everything that a term names, but for what is in comprehensions.
 pub(crate) fn all_names(term: &tree::Term, names: &mut Names) {
     match &term.kind {
