@@ -34,7 +34,8 @@
 #     than hand it on, and give one for other data a `claimRef` to where it goes.
 #   limit: >-
 #     It does not prove where bytes end up: the settings of the provisioner may name a network mount, a path may
-#     be a link, a host name counts as an edge node unless the inventory knows better, and a class or volume of the same name may replace the one that was looked up.
+#     be a link, a host name counts as an edge node unless the inventory knows better, and a class or volume of the
+#     same name may replace the one that was looked up.
 #   parameters:
 #     type: object
 #     properties:
