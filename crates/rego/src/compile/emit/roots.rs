@@ -12,10 +12,12 @@ pub(super) fn looked_at(branch: &Branch) -> Body {
     roots.map(|root| no_set(branch, root)).collect()
 }
 
-/// `not root == set()`: no document is a set, and one that is undefined is not either.
+/// `not root.nothing == set()`: no document holds a set, and what is undefined is none either. The engine refuses to
+/// look at `data` as a whole.
 fn no_set(branch: &Branch, root: &str) -> Expr {
     let term = |kind| Term::new(branch.span, kind);
-    let left = term(TermKind::Ref(vec![Term::var(branch.span, root)]));
+    let nothing = Term::string(branch.span, "nothing");
+    let left = term(TermKind::Ref(vec![Term::var(branch.span, root), nothing]));
     let right = term(TermKind::Set(Vec::new()));
     let kind = ExprKind::Unify { left, right, assignment: false };
     Expr { negated: true, ..Expr::new(branch.span, kind) }
