@@ -177,4 +177,4 @@ staleness(manifest) := "which is still to come" if {
 	calendar.day(declaration.annotation(manifest, "last-restore-test")) > declaration.today(manifest)
 } else := "which is longer ago" if {
 	declaration.today(manifest)
-} else := "of which nothing here tells how long ago it is"
+} else := "whose age cannot be judged because nothing here tells the time"

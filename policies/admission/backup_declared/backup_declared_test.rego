@@ -155,7 +155,7 @@ unclocked(metadata) := result if {
 test_cannot_judge_without_the_time if {
 	some violation in unclocked({})
 	violation.msg == concat("", [
-		"last-restore-test is \"2026-01-15\", of which nothing here tells how long ago it is; ",
+		"last-restore-test is \"2026-01-15\", whose age cannot be judged because nothing here tells the time; ",
 		"it must be past and at most \"90d\" ago",
 	])
 }

@@ -278,6 +278,30 @@ holds_health_data(manifest) if {
 	not apart(shape.field(source, "path"), roots)
 }
 
+# A provisioner names each directory after the volume and its claim: by hand a volume may lead to anybody's.
+holds_health_data(manifest) if {
+	spec := shape.fields(shape.field(manifest, "spec"))
+	some key in ["hostPath", "local"]
+	location := shape.field(shape.field(spec, key), "path")
+	location != null
+	roots := constraint.strings(parameters, "sharedRoots")
+	not apart(location, roots)
+	not own_directory(manifest, location)
+}
+
+own_directory(manifest, location) if {
+	name := shape.field(shape.field(manifest, "metadata"), "name")
+	reference := shape.field(shape.field(manifest, "spec"), "claimRef")
+	claim := shape.field(reference, "name")
+	parts := [name, namespace, claim]
+	every part in parts {
+		is_string(part)
+	}
+	directory := concat("_", parts)
+	some root in constraint.strings(parameters, "sharedRoots")
+	disk.elements(location) == array.concat(disk.elements(root), [directory])
+}
+
 own(name) if name in {null, "", namespace}
 
 images contains used if {

@@ -31,6 +31,15 @@ inventory := {
 				"classed": {"spec": {"storageClassName": "records"}},
 				"placed": {"spec": {"local": {"path": "/data/health/a"}}},
 				"mine": {"spec": {"claimRef": {"namespace": "kitchen"}, "hostPath": {"path": "/data/menus"}}},
+				"made": {"metadata": {"name": "made"}, "spec": {
+					"claimRef": {"namespace": "kitchen", "name": "menus"},
+					"hostPath": {"path": "/data/shared/made_kitchen_menus"},
+				}},
+				"borrowed": {"metadata": {"name": "borrowed"}, "spec": {
+					"claimRef": {"namespace": "kitchen", "name": "menus"},
+					"hostPath": {"path": "/data/shared/pvc-1_clinic_records"},
+				}},
+				"all": {"metadata": {"name": "all"}, "spec": {"local": {"path": "/data/shared"}}},
 				"theirs": {"spec": {"claimRef": {"namespace": "lobby"}}},
 			},
 		},
@@ -153,10 +162,10 @@ test_denies_a_volume_with_health_data if {
 			"expected": "a volume for other data",
 		},
 	}}
-	every name in ["marked", "classed", "placed"] {
+	every name in ["marked", "classed", "placed", "borrowed", "all"] {
 		places(claimed({"volumeName": name})) == {["volume", "/spec/volumeName"]}
 	}
-	every name in ["theirs", "x", "", null, 1] {
+	every name in ["made", "theirs", "x", "", null, 1] {
 		claimed({"volumeName": name}) == set()
 	}
 }

@@ -251,9 +251,9 @@ violation contains {"msg": msg, "details": details} if {
 	workload.group_kind(input.review) == "/PersistentVolume"
 	former := object.get(input.review, "oldObject", null)
 	held(former)
-	owner := owner_of(former)
+	owner := storage.volume_owner(former)
 	scope.health(owner)
-	observed := owner_of(input.review.object)
+	observed := storage.volume_owner(input.review.object)
 	observed != owner
 	shown := text.shown(observed)
 	msg := sprintf("the volume held data of namespace \"%s\" and its claimRef is now %s; delete the volume instead", [owner, shown])
@@ -428,7 +428,7 @@ specs contains spec if {
 }
 
 reserved(manifest) if {
-	namespace := owner_of(manifest)
+	namespace := storage.volume_owner(manifest)
 	is_string(namespace)
 	scope.elsewhere(namespace)
 }
@@ -438,11 +438,6 @@ other_class(manifest) if {
 	name := storage.class(manifest)
 	class := storage.object_of(storage.classes, name)
 	not class_judged(name, class)
-}
-
-owner_of(manifest) := namespace if {
-	spec := shape.field(manifest, "spec")
-	namespace := shape.field(shape.field(spec, "claimRef"), "namespace")
 }
 
 # Bound, released or failed; a phase that nobody wrote counts as one of them.

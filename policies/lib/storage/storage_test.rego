@@ -176,3 +176,15 @@ test_finds_the_classes_in_use if {
 	not storage.class_in_use("slow") with data.inventory as inventory_given
 	not storage.class_in_use("fast") with data.inventory as {}
 }
+
+test_knows_whom_a_volume_is_kept_for if {
+	kitchen := {"cluster": {"v1": {"Namespace": {"kitchen": {}}}}}
+	kept := {"spec": {"claimRef": {"namespace": "kitchen"}}}
+	storage.volume_owner(kept) == "kitchen"
+	storage.volume_owner(null) == null
+	storage.volume_elsewhere(kept) with data.inventory as kitchen
+	not storage.volume_elsewhere(kept) with data.inventory as {}
+	storage.volume_elsewhere({"spec": {}}) with data.inventory as kitchen
+	labelled := {"metadata": {"labels": {"edgeward.io/health-data": "true"}}}
+	not storage.volume_elsewhere(labelled) with data.inventory as kitchen
+}
