@@ -77,7 +77,10 @@ violation contains {"msg": msg, "details": details} if {
 	some observed in own_budgets
 	spec := shape.field(known_budgets[observed], "spec")
 	not disruption.satisfiable(spec, number)
-	msg := sprintf("disruption budget \"%s\" does not both keep a pod and let one go, of %d; it must", [observed, number])
+	msg := sprintf(
+		"disruption budget \"%s\" does not both keep a pod and let one go, of %d; it must",
+		[observed, number],
+	)
 	expected := "a budget that keeps a pod and lets one go"
 	details := {"check": "satisfiable", "path": path, "observed": observed, "expected": expected}
 }
@@ -105,7 +108,7 @@ violation contains {"msg": msg, "details": details} if {
 	prefix := pod.path
 	path := sprintf("%s/spec/affinity/podAntiAffinity", [prefix])
 	not spread
-	msg := "nothing keeps two of the pods off one node; a required podAntiAffinity or a topologySpreadConstraint by hostname must"
+	msg := "nothing keeps two of the pods off one node; a required term by kubernetes.io/hostname must"
 	expected := "a required term by kubernetes.io/hostname"
 	details := {"check": "spread", "path": path, "observed": null, "expected": expected}
 }

@@ -117,7 +117,7 @@ test_denies_pods_that_may_share_a_node if {
 	with_budget(2, {"containers": [container]}) == {{
 		"msg": concat("", [
 			"nothing keeps two of the pods off one node; ",
-			"a required podAntiAffinity or a topologySpreadConstraint by hostname must",
+			"a required term by kubernetes.io/hostname must",
 		]),
 		"details": {
 			"check": "spread",
@@ -172,9 +172,22 @@ test_denies_containers_without_probes if {
 		},
 	}}
 	every written in [null, {}, "x", {"periodSeconds": 1}, {"exec": {}, "grpc": {}}, {"httpGet": "x"}] {
-		result := with_budget(2, {"affinity": anti, "containers": [object.union(object.remove(container, ["livenessProbe"]), {"livenessProbe": written})]})
+		other := {"name": "app", "readinessProbe": probe, "livenessProbe": written}
+		result := with_budget(2, {"affinity": anti, "containers": [other]})
 		places(result) == {["liveness", "/spec/template/spec/containers/0/livenessProbe"]}
 	}
+}
+
+test_says_which_probe_is_missing if {
+	with_budget(2, {"affinity": anti, "containers": [{"name": "app", "readinessProbe": probe, "livenessProbe": "x"}]}) == {{
+		"msg": "container \"app\" has no livenessProbe that asks anything; it must have one",
+		"details": {
+			"check": "liveness",
+			"path": "/spec/template/spec/containers/0/livenessProbe",
+			"observed": "string",
+			"expected": "a probe",
+		},
+	}}
 }
 
 test_asks_no_probes_of_init_containers if {
@@ -182,7 +195,15 @@ test_asks_no_probes_of_init_containers if {
 }
 
 test_denies_what_cannot_be_read if {
-	places(with_budget(2, object.union(spec, {"containers": "x"}))) == {["shape", "/spec/template/spec/containers"]}
+	with_budget(2, object.union(spec, {"containers": "x"})) == {{
+		"msg": "/spec/template/spec/containers is of type string; it must be an array",
+		"details": {
+			"check": "shape",
+			"path": "/spec/template/spec/containers",
+			"observed": "string",
+			"expected": "an array",
+		},
+	}}
 }
 
 test_says_nothing_on_delete if {

@@ -91,7 +91,10 @@ violation contains {"msg": msg, "details": details} if {
 	name := source.name
 	shown := text.shown(observed)
 	expected := text.choice(forbidden_roots)
-	msg := sprintf("hostPath of volume \"%s\" is %s; outside health data it must not touch: %s", [name, shown, expected])
+	msg := sprintf(
+		"hostPath of volume \"%s\" is %s; outside health data it must not touch: %s",
+		[name, shown, expected],
+	)
 	path := shape.pointer(source.path, "path")
 	wanted := sprintf("apart from: %s", [expected])
 	details := {"check": "path", "path": path, "observed": observed, "expected": wanted}
@@ -128,7 +131,10 @@ violation contains {"msg": msg, "details": details} if {
 	scope.health(observed)
 	name := claim.name
 	shown := text.shown(observed)
-	msg := sprintf("%s is filled from namespace %s, which has health data or is not described; it must be filled from its own", [name, shown])
+	msg := sprintf(
+		"%s is filled from namespace %s, which may have health data; it must be filled from its own",
+		[name, shown],
+	)
 	path := sprintf("%s/spec/dataSourceRef/namespace", [claim.path])
 	details := {"check": "data_source", "path": path, "observed": observed, "expected": "the claim's own namespace"}
 }

@@ -201,7 +201,10 @@ violation contains {"msg": msg, "details": details} if {
 	some observed in object.keys(shape.fields(shape.field(manifest, "parameters")))
 	not observed in allowed
 	expected := text.choice(allowed)
-	msg := sprintf("the class has parameter \"%s\", which may lead elsewhere; it may have only: %s", [observed, expected])
+	msg := sprintf(
+		"the class has parameter \"%s\", which may lead elsewhere; it may have only: %s",
+		[observed, expected],
+	)
 	path := shape.pointer("/parameters", observed)
 	details := {"check": "option", "path": path, "observed": observed, "expected": expected}
 }
@@ -238,7 +241,7 @@ violation contains {"msg": msg, "details": details} if {
 	observed := count(storage.terms(spec))
 	expected := "terms for edge nodes only"
 	msg := sprintf(
-		"the volume's node affinity has %d required terms that do not all name edge nodes; there must be one, and all must",
+		"the volume's node affinity has %d required terms, not all for edge nodes; it must have one, and all must be",
 		[observed],
 	)
 	path := "/spec/nodeAffinity/required/nodeSelectorTerms"
@@ -256,7 +259,10 @@ violation contains {"msg": msg, "details": details} if {
 	observed := storage.volume_owner(input.review.object)
 	observed != owner
 	shown := text.shown(observed)
-	msg := sprintf("the volume held data of namespace \"%s\" and its claimRef is now %s; delete the volume instead", [owner, shown])
+	msg := sprintf(
+		"the volume held data of namespace \"%s\" and its claimRef is now %s; it must stay, or the volume go",
+		[owner, shown],
+	)
 	path := "/spec/claimRef/namespace"
 	details := {"check": "handover", "path": path, "observed": observed, "expected": owner}
 }

@@ -76,7 +76,7 @@ violation contains {"msg": msg, "details": details} if {
 	observed := said(manifest, "erasure")
 	observed == "crypto-shred"
 	not encrypted(manifest)
-	msg := "the label erasure is \"crypto-shred\", and nothing declares an encryption whose key could be destroyed; something must"
+	msg := "the label erasure is \"crypto-shred\"; its namespace, class or volume must declare encryption at rest"
 	path := declaration.label_path("erasure")
 	expected := "a declaration of encryption at rest"
 	details := {"check": "shred", "path": path, "observed": observed, "expected": expected}
@@ -105,7 +105,10 @@ violation contains {"msg": msg, "details": details} if {
 	shown := seen(observed)
 	most := text.shown(ceiling)
 	key := cache.key
-	msg := sprintf("key %s switches a cache on and %s is %s; it must be a duration above 0 and at most %s", [key, wanted, shown, most])
+	msg := sprintf(
+		"key %s switches a cache on and %s is %s; it must be a duration above 0 and at most %s",
+		[key, wanted, shown, most],
+	)
 	path := shape.pointer("/data", wanted)
 	expected := sprintf("a duration above 0 and at most %s", [most])
 	details := {"check": "cache_ttl", "path": path, "observed": shown, "expected": expected}

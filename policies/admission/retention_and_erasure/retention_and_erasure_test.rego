@@ -95,8 +95,8 @@ test_lets_the_object_speak_first if {
 test_denies_shredding_what_is_not_encrypted if {
 	namespace({"edgeward.io/erasure": "crypto-shred"}) == {{
 		"msg": concat("", [
-			"the label erasure is \"crypto-shred\", and nothing declares an encryption whose key could be destroyed; ",
-			"something must",
+			"the label erasure is \"crypto-shred\"; ",
+			"its namespace, class or volume must declare encryption at rest",
 		]),
 		"details": {
 			"check": "shred",

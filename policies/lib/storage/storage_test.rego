@@ -55,7 +55,8 @@ test_reports_claims_that_cannot_be_read if {
 	paths(storage.claim_defects(review("apps", "StatefulSet", {"spec": {"volumeClaimTemplates": {}}}))) == [
 		"/spec/volumeClaimTemplates",
 	]
-	paths(storage.claim_defects(review("apps", "StatefulSet", {"spec": {"volumeClaimTemplates": [{"spec": {}}, 1]}}))) == [
+	templates := {"spec": {"volumeClaimTemplates": [{"spec": {}}, 1]}}
+	paths(storage.claim_defects(review("apps", "StatefulSet", templates))) == [
 		"/spec/volumeClaimTemplates/1",
 		"/spec/volumeClaimTemplates/1/spec",
 	]
