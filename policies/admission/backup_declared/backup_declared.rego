@@ -24,7 +24,8 @@
 #   limit: >-
 #     It does not prove that a backup exists or can be restored: it reads what somebody declared. How long ago the
 #     test was is judged by the clock that the decision was given, or else by the last change that the API server
-#     wrote into the object; a manifest alone tells no time.
+#     wrote into the object; a manifest alone tells no time,
+#     or the one that its writer chose.
 #   parameters:
 #     type: object
 #     properties:
@@ -96,7 +97,10 @@ violation contains {"msg": msg, "details": details} if {
 	not elsewhere(observed, targets)
 	shown := text.shown(observed)
 	expected := text.choice(targets)
-	msg := sprintf("backup-target is %s; it must be another place than the pod's node, and one of: %s", [shown, expected])
+	msg := sprintf(
+		"backup-target is %s; it must be another place than the pod's node, and one of: %s",
+		[shown, expected],
+	)
 	path := declaration.annotation_path("backup-target")
 	details := {"check": "target", "path": path, "observed": observed, "expected": expected}
 }
@@ -177,4 +181,4 @@ staleness(manifest) := "which is still to come" if {
 	calendar.day(declaration.annotation(manifest, "last-restore-test")) > declaration.today(manifest)
 } else := "which is longer ago" if {
 	declaration.today(manifest)
-} else := "of which nothing here tells how long ago it is"
+} else := "whose age cannot be judged because nothing here tells the time"

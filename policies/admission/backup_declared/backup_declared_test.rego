@@ -83,7 +83,16 @@ test_denies_aims_that_are_missing_or_too_long if {
 	every value in [null, "", "0s", "-1h", "24", "P1D", "24h1ns", 24] {
 		places(claim({"edgeward.io/rpo": value})) == at("rpo", "rpo")
 	}
-	every value in [null, "9h", "0"] {
+	claim({"edgeward.io/rto": "9h"}) == {{
+		"msg": "rto is \"9h\"; it must be a duration above 0 and at most \"8h\"",
+		"details": {
+			"check": "rto",
+			"path": "/metadata/annotations/edgeward.io~1rto",
+			"observed": "9h",
+			"expected": "a duration above 0 and at most \"8h\"",
+		},
+	}}
+	every value in [null, "0"] {
 		places(claim({"edgeward.io/rto": value})) == at("rto", "rto")
 	}
 	claim({"edgeward.io/rpo": "1d", "edgeward.io/rto": "7h60m"}) == set()
@@ -155,14 +164,15 @@ unclocked(metadata) := result if {
 test_cannot_judge_without_the_time if {
 	some violation in unclocked({})
 	violation.msg == concat("", [
-		"last-restore-test is \"2026-01-15\", of which nothing here tells how long ago it is; ",
+		"last-restore-test is \"2026-01-15\", whose age cannot be judged because nothing here tells the time; ",
 		"it must be past and at most \"90d\" ago",
 	])
 }
 
 test_judges_by_what_the_object_carries if {
 	unclocked({"creationTimestamp": "2026-02-01T00:00:00Z"}) == set()
-	unclocked({"creationTimestamp": "2020-02-01T00:00:00Z", "managedFields": [{"time": "2026-02-01T00:00:00Z"}]}) == set()
+	changed := [{"time": "2026-02-01T00:00:00Z"}]
+	unclocked({"creationTimestamp": "2020-02-01T00:00:00Z", "managedFields": changed}) == set()
 	places(unclocked({"creationTimestamp": "2026-05-01T00:00:00Z"})) == at("restore_age", "last-restore-test")
 	places(unclocked({"creationTimestamp": "2026-01-01T00:00:00Z"})) == at("restore_age", "last-restore-test")
 }

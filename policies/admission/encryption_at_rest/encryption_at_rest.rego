@@ -168,29 +168,13 @@ resting_places contains found if {
 	workload.judged(input.review)
 	workload.group_kind(input.review) == "/PersistentVolume"
 	manifest := object.get(input.review, "object", null)
-	not elsewhere(manifest)
+	not storage.volume_elsewhere(manifest)
 	found := {"name": "the volume", "path": "/metadata/annotations", "own": manifest, "kept": manifest}
 }
 
 claim_named(claims, name) := claim if {
 	claim := storage.object_of(claims, name)
 } else := {}
-
-# A volume is for health data unless it is kept for a namespace without, or for nobody yet.
-elsewhere(manifest) if {
-	owner := owner_of(manifest)
-	scope.elsewhere(owner)
-}
-
-elsewhere(manifest) if {
-	owner_of(manifest) == null
-	scope.marked(manifest, "false")
-}
-
-owner_of(manifest) := namespace if {
-	spec := shape.field(manifest, "spec")
-	namespace := shape.field(shape.field(spec, "claimRef"), "namespace")
-}
 
 # By the class or volume itself, by its class, by its volume, or by the namespace of whoever uses it. What a claim says
 # of itself counts for nothing: it does not know where it ends.
@@ -208,7 +192,7 @@ covered(place) if {
 }
 
 covered(place) if {
-	owner := owner_of(place.kept)
+	owner := storage.volume_owner(place.kept)
 	whole(data.inventory.cluster.v1.Namespace[owner])
 }
 

@@ -201,7 +201,10 @@ violation contains {"msg": msg, "details": details} if {
 	some observed in object.keys(shape.fields(shape.field(manifest, "parameters")))
 	not observed in allowed
 	expected := text.choice(allowed)
-	msg := sprintf("the class has parameter \"%s\", which may lead elsewhere; it may have only: %s", [observed, expected])
+	msg := sprintf(
+		"the class has parameter \"%s\", which may lead elsewhere; it may have only: %s",
+		[observed, expected],
+	)
 	path := shape.pointer("/parameters", observed)
 	details := {"check": "option", "path": path, "observed": observed, "expected": expected}
 }
@@ -238,7 +241,7 @@ violation contains {"msg": msg, "details": details} if {
 	observed := count(storage.terms(spec))
 	expected := "terms for edge nodes only"
 	msg := sprintf(
-		"the volume's node affinity has %d required terms that do not all name edge nodes; there must be one, and all must",
+		"the volume's node affinity has %d required terms, not all for edge nodes; it must have one, and all must be",
 		[observed],
 	)
 	path := "/spec/nodeAffinity/required/nodeSelectorTerms"
@@ -251,12 +254,15 @@ violation contains {"msg": msg, "details": details} if {
 	workload.group_kind(input.review) == "/PersistentVolume"
 	former := object.get(input.review, "oldObject", null)
 	held(former)
-	owner := owner_of(former)
+	owner := storage.volume_owner(former)
 	scope.health(owner)
-	observed := owner_of(input.review.object)
+	observed := storage.volume_owner(input.review.object)
 	observed != owner
 	shown := text.shown(observed)
-	msg := sprintf("the volume held data of namespace \"%s\" and its claimRef is now %s; delete the volume instead", [owner, shown])
+	msg := sprintf(
+		"the volume held data of namespace \"%s\" and its claimRef is now %s; it must stay, or the volume go",
+		[owner, shown],
+	)
 	path := "/spec/claimRef/namespace"
 	details := {"check": "handover", "path": path, "observed": observed, "expected": owner}
 }
@@ -428,7 +434,7 @@ specs contains spec if {
 }
 
 reserved(manifest) if {
-	namespace := owner_of(manifest)
+	namespace := storage.volume_owner(manifest)
 	is_string(namespace)
 	scope.elsewhere(namespace)
 }
@@ -438,11 +444,6 @@ other_class(manifest) if {
 	name := storage.class(manifest)
 	class := storage.object_of(storage.classes, name)
 	not class_judged(name, class)
-}
-
-owner_of(manifest) := namespace if {
-	spec := shape.field(manifest, "spec")
-	namespace := shape.field(shape.field(spec, "claimRef"), "namespace")
 }
 
 # Bound, released or failed; a phase that nobody wrote counts as one of them.

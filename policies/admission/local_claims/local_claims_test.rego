@@ -299,8 +299,8 @@ test_says_what_is_wrong_with_the_source if {
 test_denies_a_volume_that_is_not_pinned if {
 	placed({"nodeAffinity": null}) == {{
 		"msg": concat("", [
-			"the volume's node affinity has 0 required terms that do not all name edge nodes; ",
-			"there must be one, and all must",
+			"the volume's node affinity has 0 required terms, not all for edge nodes; ",
+			"it must have one, and all must be",
 		]),
 		"details": {
 			"check": "affinity",
@@ -339,7 +339,7 @@ test_denies_handing_a_volume_on if {
 	handed({"namespace": "clinic"}, "Released", {"namespace": "kitchen"}) == {{
 		"msg": concat("", [
 			"the volume held data of namespace \"clinic\" and its claimRef is now \"kitchen\"; ",
-			"delete the volume instead",
+			"it must stay, or the volume go",
 		]),
 		"details": {
 			"check": "handover",
@@ -372,7 +372,10 @@ test_denies_what_cannot_be_read if {
 		["class", "/spec/storageClassName"],
 		["access_mode", "/spec/accessModes"],
 	}
-	places(pod("x")) == {["shape", "/spec/volumes"]}
+	pod("x") == {{
+		"msg": "/spec/volumes is of type string; it must be an array",
+		"details": {"check": "shape", "path": "/spec/volumes", "observed": "string", "expected": "an array"},
+	}}
 }
 
 test_allows_nothing_without_parameters if {

@@ -141,6 +141,23 @@ standing(objects, kind) := words if {
 	words := sprintf("which the inventory does not have: it has no %s at all", [kind])
 } else := "which the inventory does not have"
 
+# Null for a volume that is kept for nobody.
+volume_owner(manifest) := namespace if {
+	spec := shape.field(manifest, "spec")
+	namespace := shape.field(shape.field(spec, "claimRef"), "namespace")
+}
+
+# A volume is kept for other data, or for nobody yet and without the label of health data.
+volume_elsewhere(manifest) if {
+	owner := volume_owner(manifest)
+	scope.elsewhere(owner)
+}
+
+volume_elsewhere(manifest) if {
+	volume_owner(manifest) == null
+	scope.marked(manifest, "false")
+}
+
 # What a PersistentVolume has besides its source: every other key is one, also one that nobody has heard of yet.
 plain_keys := {
 	"accessModes",

@@ -55,7 +55,8 @@ test_reports_claims_that_cannot_be_read if {
 	paths(storage.claim_defects(review("apps", "StatefulSet", {"spec": {"volumeClaimTemplates": {}}}))) == [
 		"/spec/volumeClaimTemplates",
 	]
-	paths(storage.claim_defects(review("apps", "StatefulSet", {"spec": {"volumeClaimTemplates": [{"spec": {}}, 1]}}))) == [
+	templates := {"spec": {"volumeClaimTemplates": [{"spec": {}}, 1]}}
+	paths(storage.claim_defects(review("apps", "StatefulSet", templates))) == [
 		"/spec/volumeClaimTemplates/1",
 		"/spec/volumeClaimTemplates/1/spec",
 	]
@@ -175,4 +176,16 @@ test_finds_the_classes_in_use if {
 	storage.class_in_use("fast") with data.inventory as inventory_given
 	not storage.class_in_use("slow") with data.inventory as inventory_given
 	not storage.class_in_use("fast") with data.inventory as {}
+}
+
+test_knows_whom_a_volume_is_kept_for if {
+	kitchen := {"cluster": {"v1": {"Namespace": {"kitchen": {}}}}}
+	kept := {"spec": {"claimRef": {"namespace": "kitchen"}}}
+	storage.volume_owner(kept) == "kitchen"
+	storage.volume_owner(null) == null
+	storage.volume_elsewhere(kept) with data.inventory as kitchen
+	not storage.volume_elsewhere(kept) with data.inventory as {}
+	storage.volume_elsewhere({"spec": {}}) with data.inventory as kitchen
+	labelled := {"metadata": {"labels": {"edgeward.io/health-data": "true"}}}
+	not storage.volume_elsewhere(labelled) with data.inventory as kitchen
 }
