@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use edgeward_decision::RuleEntry;
+use edgeward_decision::{KindScope, RuleEntry, kind_scope};
 use edgeward_rego::Machine;
 use libtest_mimic::Trial;
 
@@ -81,7 +81,15 @@ const RULES: [(&str, Rule); 7] = [
                         ));
                     }
                 }
-                if criteria.covers_kind("example.com", "Other") || criteria.namespace_selector.is_none() {
+                // Objects outside namespaces have no namespace whose labels could be asked for.
+                let in_namespaces = rule
+                    .annotation
+                    .kinds
+                    .iter()
+                    .any(|kind| kind_scope(&kind.group, &kind.kind) != KindScope::Cluster);
+                if criteria.covers_kind("example.com", "Other")
+                    || in_namespaces && criteria.namespace_selector.is_none()
+                {
                     wrong.push(format!("{}: {} is about too much", profile.name, bound.constraint.name));
                 }
             }
