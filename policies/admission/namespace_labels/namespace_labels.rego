@@ -50,6 +50,7 @@ package admission.namespace_labels
 import rego.v1
 
 import data.lib.constraint
+import data.lib.namespaces
 import data.lib.occupancy
 import data.lib.shape
 import data.lib.text
@@ -75,14 +76,13 @@ manifest := found if {
 
 metadata := shape.field(manifest, "metadata")
 
-labels := shape.fields(shape.field(metadata, "labels"))
+labels := namespaces.labels(manifest)
 
 name := object.get(input.review, "name", "")
 
 old_labels := found if {
 	input.review.operation == "UPDATE"
-	old := object.get(input.review, "oldObject", null)
-	found := shape.fields(shape.field(shape.field(old, "metadata"), "labels"))
+	found := namespaces.labels(object.get(input.review, "oldObject", null))
 } else := {}
 
 violation contains {"msg": msg, "details": details} if {
@@ -194,14 +194,7 @@ violation contains {"msg": msg, "details": details} if {
 # A namespace that says anything of health data but that it has none.
 demanding if {
 	not value(labels, scope_label) in {null, "false"}
-	not untouched
-}
-
-# What the namespace controller does to a namespace that is on its way out must not fail on what was there before.
-untouched if {
-	input.review.operation == "UPDATE"
-	object.get(input.review, "subResource", "") in {"finalize", "status"}
-	labels == old_labels
+	not namespaces.untouched(input.review)
 }
 
 jurisdiction_named(given) if {
