@@ -13,8 +13,8 @@ review(group, kind, manifest) := {
 	"object": manifest,
 }
 
-asked(review, given, inventory) := result if {
-	result := rule.violation with input as {"review": review, "parameters": given} with data.inventory as inventory
+asked(request, given, inventory) := result if {
+	result := rule.violation with input as {"review": request, "parameters": given} with data.inventory as inventory
 }
 
 pod(spec) := asked(review("", "Pod", {"spec": spec}), parameters, {})

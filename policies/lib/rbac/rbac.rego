@@ -43,9 +43,13 @@ resource_power(resource) := "everything" if {
 	resource in sensitive
 } else := resource if {
 	startswith(resource, "*/")
-	parts := split(resource, "/")
+	sensitive_anywhere(resource)
+}
+
+sensitive_anywhere(resource) if {
+	part := split(resource, "/")[1]
 	some known in sensitive
-	split(known, "/")[1] == parts[1]
+	split(known, "/")[1] == part
 }
 
 verb_powers(role) := {verb |

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use edgeward_decision::RuleEntry;
+use edgeward_decision::{KindScope, RuleEntry, kind_scope};
 use edgeward_rego::Machine;
 use libtest_mimic::Trial;
 
@@ -82,9 +82,14 @@ const RULES: [(&str, Rule); 7] = [
                     }
                 }
                 // Exceptions are judged wherever somebody writes them: that one stands in the wrong namespace is a
-                // finding.
+                // finding. Objects outside namespaces have no namespace whose labels could be asked for.
                 let everywhere = rule.annotation.id == "HD-EXC-01";
-                let unscoped = criteria.namespace_selector.is_none() && !everywhere;
+                let in_namespaces = rule
+                    .annotation
+                    .kinds
+                    .iter()
+                    .any(|kind| kind_scope(&kind.group, &kind.kind) != KindScope::Cluster);
+                let unscoped = in_namespaces && !everywhere && criteria.namespace_selector.is_none();
                 if criteria.covers_kind("example.com", "Other") || unscoped {
                     wrong.push(format!("{}: {} is about too much", profile.name, bound.constraint.name));
                 }

@@ -1,0 +1,118 @@
+package admission.runtime_class_integrity_test
+
+import rego.v1
+
+import data.admission.runtime_class_integrity as rule
+
+parameters := {
+	"classes": ["wasmedge"],
+	"handlers": ["wasmedge", "crun-wasm"],
+	"labels": [{"key": "node-type", "values": ["edge", 7]}, {"key": 7, "values": ["x"]}, {"key": "y", "values": "z"}],
+	"platformGroups": ["platform"],
+}
+
+class := {
+	"metadata": {"name": "wasmedge"},
+	"handler": "wasmedge",
+	"scheduling": {"nodeSelector": {"node-type": "edge"}},
+}
+
+review(operation, manifest, groups) := {
+	"kind": {"group": "node.k8s.io", "version": "v1", "kind": "RuntimeClass"},
+	"operation": operation,
+	"object": manifest,
+	"userInfo": {"username": "amina", "groups": groups},
+}
+
+found(request) := result if {
+	result := rule.violation with input as {"review": request, "parameters": parameters}
+}
+
+made(extra) := found(review("CREATE", object.union(class, extra), ["platform"]))
+
+places(violations) := {[violation.details.check, violation.details.path] | some violation in violations}
+
+test_allows_the_class_as_it_should_be if {
+	made({}) == set()
+	made({"handler": "crun-wasm", "scheduling": {"tolerations": []}}) == set()
+}
+
+test_denies_another_handler if {
+	made({"handler": "runc"}) == {{
+		"msg": "RuntimeClass wasmedge has the handler \"runc\"; it must be one of: wasmedge, crun-wasm",
+		"details": {
+			"check": "handler",
+			"path": "/handler",
+			"observed": "runc",
+			"expected": "wasmedge, crun-wasm",
+		},
+	}}
+	every value in ["", null, 7, "Wasmedge", ["wasmedge"]] {
+		places(made({"handler": value})) == {["handler", "/handler"]}
+	}
+}
+
+test_denies_a_class_for_all_nodes if {
+	found(review("CREATE", object.remove(class, ["scheduling"]), ["platform"])) == {{
+		"msg": concat(" ", [
+			"nothing in RuntimeClass wasmedge keeps its pods on edge nodes;",
+			"scheduling.nodeSelector must have one of: node-type=edge, node-type=7",
+		]),
+		"details": {
+			"check": "scheduling",
+			"path": "/scheduling/nodeSelector",
+			"observed": null,
+			"expected": "node-type=edge, node-type=7",
+		},
+	}}
+	every value in ["cloud", "", null, ["edge"]] {
+		result := made({"scheduling": {"nodeSelector": {"node-type": value}}})
+		places(result) == {["scheduling", "/scheduling/nodeSelector"]}
+	}
+}
+
+test_denies_changes_by_others if {
+	found(review("UPDATE", class, ["system:authenticated"])) == {{
+		"msg": "RuntimeClass wasmedge is guarded; only members of these groups may change it: platform",
+		"details": {"check": "change", "path": "", "observed": "UPDATE", "expected": "platform"},
+	}}
+	every operation in ["CREATE", "DELETE", "UPDATE"] {
+		places(found(review(operation, class, null))) == {["change", ""]}
+		found(review(operation, class, ["x", "platform"])) == set()
+	}
+}
+
+test_denies_changes_by_nobody if {
+	every user in [null, {}, "platform"] {
+		request := object.union(object.remove(review("DELETE", class, []), ["userInfo"]), {"userInfo": user})
+		places(found(request)) == {["change", ""]}
+	}
+}
+
+test_takes_a_manifest_as_made_by_nobody if {
+	request := object.union(object.remove(review("CREATE", class, []), ["userInfo"]), {"userInfo": {}})
+	found(request) == set()
+	found(object.union(request, {"operation": ""})) == set()
+}
+
+test_deletion_is_judged_by_its_user_alone if {
+	found(review("DELETE", {"metadata": {"name": "wasmedge"}, "handler": "runc"}, ["platform"])) == set()
+}
+
+test_leaves_other_classes_and_kinds_alone if {
+	found(review("UPDATE", {"metadata": {"name": "gvisor"}, "handler": "runsc"}, [])) == set()
+	other := object.union(review("UPDATE", {"metadata": {"name": "wasmedge"}}, []), {"kind": {"kind": "Pod"}})
+	found(other) == set()
+}
+
+test_denies_what_cannot_be_read if {
+	places(made({"scheduling": "edge"})) == {["shape", "/scheduling"], ["scheduling", "/scheduling/nodeSelector"]}
+}
+
+test_allows_nobody_without_lists if {
+	result := rule.violation with input as {
+		"review": review("UPDATE", class, ["platform"]),
+		"parameters": {"classes": ["wasmedge"]},
+	}
+	places(result) == {["change", ""], ["handler", "/handler"], ["scheduling", "/scheduling/nodeSelector"]}
+}
