@@ -98,8 +98,8 @@ import rego.v1
 
 import data.lib.admission_webhook
 import data.lib.constraint
-import data.lib.endpoint
 import data.lib.environment
+import data.lib.locality
 import data.lib.path as disk
 import data.lib.shape
 import data.lib.text
@@ -215,20 +215,20 @@ local(value) if disk.inside_any(value, constraint.strings(parameters, "roots"))
 
 # A socket is on the node, wherever it lies.
 local(value) if {
-	endpoint.parse(value) == {"scheme": "unix", "host": "", "port": ""}
+	locality.parse(value) == {"scheme": "unix", "host": "", "port": ""}
 }
 
 local(value) if {
-	found := endpoint.parse(value)
+	found := locality.parse(value)
 	found.scheme == "file"
 	found.host == ""
 	disk.inside_any(trim_prefix(value, "file://"), constraint.strings(parameters, "roots"))
 }
 
 local(value) if {
-	found := endpoint.parse(value)
+	found := locality.parse(value)
 	not found.scheme in {"file", "unix"}
-	endpoint.local(found.host)
+	locality.local(found.host)
 }
 
 retentions contains {"key": key, "path": path, "value": value} if {

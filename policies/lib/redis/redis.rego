@@ -3,8 +3,8 @@ package lib.redis
 import rego.v1
 
 import data.lib.arguments
-import data.lib.endpoint
 import data.lib.image
+import data.lib.locality
 import data.lib.shape
 import data.lib.template
 
@@ -139,7 +139,7 @@ pod_local(server) if {
 	count(far) == 0
 }
 
-near(host) if endpoint.loopback(host)
+near(host) if locality.loopback(host)
 
 near(host) if host == "::1"
 

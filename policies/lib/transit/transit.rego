@@ -2,7 +2,7 @@ package lib.transit
 
 import rego.v1
 
-import data.lib.endpoint
+import data.lib.locality
 import data.lib.shape
 
 # Schemes whose traffic anybody on the way can read.
@@ -19,10 +19,10 @@ open(text, identifiers) if {
 	not harmless(groups[1], identifiers)
 }
 
-harmless(url, _) if endpoint.loopback(endpoint.parse(url).host)
+harmless(url, _) if locality.loopback(locality.parse(url).host)
 
 harmless(url, identifiers) if {
-	found := endpoint.parse(url)
+	found := locality.parse(url)
 	found.scheme == "http"
 	found.host in identifiers
 }

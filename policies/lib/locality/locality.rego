@@ -1,4 +1,4 @@
-package lib.endpoint
+package lib.locality
 
 import rego.v1
 
