@@ -40,7 +40,7 @@ pod := workload.pod(input.review)
 
 violation contains {"msg": msg, "details": details} if {
 	constraint.switched_on(parameters, "digest")
-	some used in images
+	some used in image.used(pod)
 	observed := used.reference
 	not image.pinned(observed)
 	name := used.name
@@ -52,7 +52,7 @@ violation contains {"msg": msg, "details": details} if {
 
 violation contains {"msg": msg, "details": details} if {
 	constraint.switched_on(parameters, "tag")
-	some used in images
+	some used in image.used(pod)
 	observed := used.reference
 	image.floating(observed)
 	name := used.name
@@ -70,25 +70,6 @@ violation contains {"msg": msg, "details": details} if {
 	some defect in defects
 	msg := defect.msg
 	details := shape.details("shape", defect)
-}
-
-images contains {"path": path, "name": name, "reference": reference} if {
-	some container in template.containers(pod)
-	reference := object.get(container.value, "image", null)
-	path := shape.pointer(container.path, "image")
-	owner := container.name
-	name := sprintf("container \"%s\"", [owner])
-}
-
-# From 1.31 on a volume may be an image too.
-images contains {"path": path, "name": name, "reference": reference} if {
-	some volume in template.volumes(pod)
-	"image" in object.keys(volume.value)
-	reference := shape.field(volume.value.image, "reference")
-	place := shape.pointer(volume.path, "image")
-	path := shape.pointer(place, "reference")
-	owner := volume.name
-	name := sprintf("volume \"%s\"", [owner])
 }
 
 defects contains defect if some defect in template.defects(pod)

@@ -40,3 +40,44 @@ test_counts_latest_and_no_tag_as_floating if {
 		not image.floating(text)
 	}
 }
+
+test_finds_the_images_of_containers_and_volumes if {
+	image.used({"path": "/p", "spec": {
+		"containers": [{"name": "app", "image": "a:1"}],
+		"initContainers": [{"name": "setup"}],
+		"ephemeralContainers": [{"image": 7}],
+		"volumes": [{"name": "codes", "image": {"reference": "b:1"}}, {"name": "x", "image": null}, {"name": "y"}],
+	}}) == [
+		{"path": "/p/spec/containers/0/image", "name": "container \"app\"", "reference": "a:1"},
+		{"path": "/p/spec/initContainers/0/image", "name": "container \"setup\"", "reference": null},
+		{"path": "/p/spec/ephemeralContainers/0/image", "name": "container \"#0\"", "reference": 7},
+		{"path": "/p/spec/volumes/0/image/reference", "name": "volume \"codes\"", "reference": "b:1"},
+		{"path": "/p/spec/volumes/1/image/reference", "name": "volume \"x\"", "reference": null},
+	]
+}
+
+test_reads_the_registry_as_runtimes_do if {
+	image.located("app") == {"registry": "docker.io", "path": ["library", "app"]}
+	image.located("index.docker.io/app") == {"registry": "docker.io", "path": ["library", "app"]}
+	image.located("team/app:1") == {"registry": "docker.io", "path": ["team", "app"]}
+	image.located("localhost/app") == {"registry": "localhost", "path": ["app"]}
+	image.located("host:5000/a/b:1") == {"registry": "host:5000", "path": ["a", "b"]}
+	image.located("r.example/a") == {"registry": "r.example", "path": ["a"]}
+	image.located("Host/a") == {"registry": "Host", "path": ["a"]}
+	image.located("r.example:5000") == {"registry": "docker.io", "path": ["library", "r.example"]}
+	not image.located("https://r.example/a")
+	not image.located(null)
+}
+
+test_compares_registries_element_by_element if {
+	every text in ["r.example/a", "r.example/a/b:1", sprintf("r.example/a@%s", [digest])] {
+		image.from_any(text, ["x.example", "r.example"])
+		image.from_any(text, ["r.example/a/"])
+	}
+	every text in ["r.example.evil/a", "r.example:443/a", "R.example/a", "a", "evil/r.example/a", "", null] {
+		not image.from_any(text, ["r.example", "", "/"])
+	}
+	not image.from("r.example/ab", "r.example/a")
+	not image.from("r.example/a", "r.example/a/b")
+	image.from("nginx", "docker.io/library")
+}

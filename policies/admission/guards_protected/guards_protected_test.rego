@@ -1,0 +1,272 @@
+package admission.guards_protected_test
+
+import rego.v1
+
+import data.admission.guards_protected as rule
+
+exec := {"operation": "CONNECT", "group": "", "resource": "pods/exec"}
+
+parameters := {
+	"sinks": ["evidence"],
+	"roots": ["/var/lib/health-data"],
+	"retentionDays": 2192,
+	"auditConfigs": ["edgeward-audit"],
+	"webhookConfigurations": ["edgeward"],
+	"exemptNamespaces": ["kube-system"],
+	"covers": [exec],
+	"policyGroups": ["editors"],
+	"policyUsers": ["robot"],
+}
+
+judged(review) := result if {
+	result := rule.violation with input as {"review": review, "parameters": parameters}
+}
+
+places(violations) := {[violation.details.check, violation.details.path] | some violation in violations}
+
+review(group, kind, object_) := {
+	"kind": {"group": group, "version": "v1", "kind": kind},
+	"operation": "CREATE",
+	"object": object_,
+}
+
+pod(metadata, container) := review("", "Pod", {"metadata": metadata, "spec": {"containers": [container]}})
+
+config(name, data_) := judged(review("", "ConfigMap", {"metadata": {"name": name}, "data": data_}))
+
+sink(value) := config("other", {"AUDIT_SINK": value})
+
+sink_place := ["sink", "/data/AUDIT_SINK"]
+
+test_allows_local_sinks if {
+	every value in [
+		"evidence", "/var/lib/health-data/audit", "unix:///run/audit.sock", "file:///var/lib/health-data/a",
+		"https://audit.health.svc:8443/v1", "http://localhost:9000", "tcp://[::1]:514", "https://audit",
+	] {
+		sink(value) == set()
+	}
+}
+
+test_denies_a_sink_that_is_not_local if {
+	sink("https://user:pw@logs.example.com") == {{
+		"msg": concat(" ", [
+			"AUDIT_SINK of the ConfigMap leads nowhere that is known to be local;",
+			"it must be a local sink or one of: evidence",
+		]),
+		"details": {
+			"check": "sink",
+			"path": "/data/AUDIT_SINK",
+			"observed": "another value",
+			"expected": "a local sink or one of: evidence",
+		},
+	}}
+	every value in [
+		"", "other", "/var/lib/health-data-2", "/var/lib/health-data/../log", "file:///tmp/a", "unix://far/run/a",
+		"https://audit.svc.evil.io", "http://localhost@evil.io", null, 7, "file://far/var/lib/health-data/a",
+	] {
+		places(sink(value)) == {sink_place}
+	}
+}
+
+annotated(value) := {"annotations": {"edgeward.io/audit-sink": value}}
+
+test_reads_the_sink_of_a_pod if {
+	places(judged(pod(annotated("https://evil.io"), {}))) == {["sink", "/metadata/annotations/edgeward.io~1audit-sink"]}
+	judged(pod(annotated("evidence"), {})) == set()
+}
+
+test_reads_the_sink_of_a_program if {
+	env := [{"name": "AUDIT_SINK", "value": "https://evil.io"}]
+	result := judged(pod({}, {"name": "app", "env": env}))
+	places(result) == {["sink", "/spec/containers/0/env/0/value"]}
+	{violation.msg | some violation in result} == {concat(" ", [
+		"AUDIT_SINK of container \"app\" leads nowhere that is known to be local;",
+		"it must be a local sink or one of: evidence",
+	])}
+}
+
+test_allows_a_long_retention if {
+	config("edgeward-audit", {"retention_days": "2192"}) == set()
+	config("edgeward-audit", {"audit_retention_days": "003650"}) == set()
+	config("other", {"retention_days": "7"}) == set()
+	config("other", {"AUDIT_RETENTION_DAYS": "999999999"}) == set()
+}
+
+test_denies_a_short_retention if {
+	config("edgeward-audit", {"retention_days": "2191"}) == {{
+		"msg": "retention_days of the ConfigMap is \"2191\"; it must be a whole number of days, at least 2192",
+		"details": {
+			"check": "retention",
+			"path": "/data/retention_days",
+			"observed": "2191",
+			"expected": "a whole number of days, at least 2192",
+		},
+	}}
+	every value in ["", "-1", "0", "6y", "2192d", "2192.5", "1e4", "forever", null, 2192, "99999999999999999999"] {
+		places(config("other", {"audit_retention_days": value})) == {["retention", "/data/audit_retention_days"]}
+		places(config("x", {"audit_enabled": "true", "retention_days": value})) == {["retention", "/data/retention_days"]}
+	}
+}
+
+test_shows_of_a_retention_only_short_numbers if {
+	{violation.msg | some violation in config("a", {"audit_retention_days": "until Jane is 18"})} == {
+		"audit_retention_days of the ConfigMap is something else; it must be a whole number of days, at least 2192",
+	}
+}
+
+test_denies_an_audit_config_without_retention if {
+	every data_ in [{}, null] {
+		config("edgeward-audit", data_) == {{
+			"msg": concat(" ", [
+				"audit_retention_days of the ConfigMap is missing;",
+				"it must be a whole number of days, at least 2192",
+			]),
+			"details": {
+				"check": "retention",
+				"path": "/data/audit_retention_days",
+				"observed": null,
+				"expected": "a whole number of days, at least 2192",
+			},
+		}}
+	}
+}
+
+guard := {
+	"name": "guard.edgeward.io",
+	"failurePolicy": "Fail",
+	"namespaceSelector": {"matchLabels": {"edgeward.io/health-data": "true"}},
+	"rules": [{"operations": ["*"], "apiGroups": ["*"], "apiVersions": ["*"], "resources": ["*/*"]}],
+}
+
+apart := {"name": "other.edgeward.io", "namespaceSelector": {"matchLabels": {"edgeward.io/health-data": "false"}}}
+
+webhooks(list) := judged(review(
+	"admissionregistration.k8s.io", "ValidatingWebhookConfiguration",
+	{"metadata": {"name": "edgeward"}, "webhooks": list},
+))
+
+uncovered := ["coverage", "/webhooks"]
+
+test_allows_a_webhook_that_guards if webhooks([guard, apart]) == set()
+
+test_denies_a_webhook_that_fails_open if {
+	webhooks([guard, object.union(guard, {"failurePolicy": "Ignore"})]) == {{
+		"msg": concat(" ", [
+			"webhook \"guard.edgeward.io\" has a failurePolicy that is \"Ignore\";",
+			"it must be Fail where health data is",
+		]),
+		"details": {
+			"check": "failure_policy",
+			"path": "/webhooks/1/failurePolicy",
+			"observed": "Ignore",
+			"expected": "Fail",
+		},
+	}}
+	places(webhooks([{}])) == {["failure_policy", "/webhooks/0/failurePolicy"], uncovered}
+}
+
+test_denies_a_selector_that_leaves_health_data_out if {
+	narrow := {"matchExpressions": [{"key": "team", "operator": "Exists"}]}
+	webhooks([guard, object.union(guard, {"namespaceSelector": narrow})]) == {{
+		"msg": concat(" ", [
+			"webhook \"guard.edgeward.io\" may leave out namespaces with health data; it must have a selector by",
+			"edgeward.io/health-data, without exceptions but the listed namespaces",
+		]),
+		"details": {
+			"check": "selector",
+			"path": "/webhooks/1/namespaceSelector",
+			"observed": "another selector",
+			"expected": "a selector by edgeward.io/health-data, without exceptions but the listed namespaces",
+		},
+	}}
+}
+
+test_denies_a_configuration_that_is_not_asked if {
+	webhooks([apart]) == {{
+		"msg": concat(" ", [
+			"no webhook that fails closed and passes nothing over is asked for: CONNECT of pods/exec;",
+			"at least one must be",
+		]),
+		"details": {
+			"check": "coverage",
+			"path": "/webhooks",
+			"observed": null,
+			"expected": "CONNECT of pods/exec",
+		},
+	}}
+	places(webhooks([object.union(guard, {"matchConditions": [{"expression": "false"}]})])) == {uncovered}
+	places(webhooks(null)) == {uncovered}
+	places(webhooks("x")) == {uncovered, ["shape", "/webhooks"]}
+	places(webhooks(["x"])) == {["failure_policy", "/webhooks/0/failurePolicy"], uncovered, ["shape", "/webhooks/0"]}
+}
+
+test_leaves_other_configurations_alone if {
+	judged(review(
+		"admissionregistration.k8s.io", "ValidatingWebhookConfiguration",
+		{"metadata": {"name": "other"}, "webhooks": [{}]},
+	)) == set()
+}
+
+edit(kind, more) := judged(object.union(
+	object.union(review(kind.group, kind.kind, {"metadata": {"name": "edgeward-audit"}, "data": {"retention_days": "2192"}}), {
+		"uid": "1",
+		"operation": "DELETE",
+	}),
+	more,
+))
+
+template := {"group": "templates.gatekeeper.sh", "kind": "ConstraintTemplate"}
+
+policies := [
+	template, {"group": "constraints.gatekeeper.sh", "kind": "EdgewardImageDigest"},
+	{"group": "mutations.gatekeeper.sh", "kind": "Assign"}, {"group": "externaldata.gatekeeper.sh", "kind": "Provider"},
+	{"group": "", "kind": "ConfigMap"},
+]
+
+test_allows_the_policy_group_to_edit if {
+	every kind in policies {
+		edit(kind, {"userInfo": {"username": "a", "groups": ["x", "editors"]}}) == set()
+		edit(kind, {"userInfo": {"username": "robot"}}) == set()
+	}
+}
+
+test_denies_edits_by_others if {
+	edit(template, {"userInfo": {"username": "jane", "groups": ["system:masters"]}}) == {{
+		"msg": concat(" ", [
+			"this ConstraintTemplate is changed by somebody else than the policy group;",
+			"it must be a member of: editors",
+		]),
+		"details": {
+			"check": "editor",
+			"path": "",
+			"observed": "another user",
+			"expected": "a member of: editors",
+		},
+	}}
+	every kind in policies {
+		every who in [{}, {"userInfo": null}, {"userInfo": {"username": "editors", "groups": "editors"}}] {
+			every operation in ["CREATE", "UPDATE", "DELETE"] {
+				places(edit(kind, object.union(who, {"operation": operation}))) == {["editor", ""]}
+			}
+		}
+	}
+}
+
+test_asks_for_no_editor_of_manifests_and_of_the_status if {
+	edit(template, {"uid": ""}) == set()
+	edit(template, {"subResource": "status"}) == set()
+	edit({"group": "", "kind": "Secret"}, {}) == set()
+	edit({"group": "", "kind": "ConfigMap"}, {"object": {"metadata": {"name": "other"}}}) == set()
+}
+
+test_denies_what_cannot_be_read if {
+	places(config("other", "x")) == {["shape", "/data"]}
+}
+
+test_needs_a_bound_to_allow_a_retention if {
+	result := rule.violation with input as {
+		"review": review("", "ConfigMap", {"data": {"audit_retention_days": "9999"}}),
+		"parameters": {},
+	}
+	places(result) == {["retention", "/data/audit_retention_days"]}
+}
