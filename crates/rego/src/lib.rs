@@ -16,6 +16,7 @@ mod builtins;
 mod byte_code;
 mod compile;
 mod compiled;
+pub mod coverage;
 mod document;
 mod engine;
 mod error;

@@ -34,6 +34,8 @@ pub(crate) struct Emitter<'a> {
     /// Variables of the current body that an assignment binds. In brackets the engine's scheduler would take them
     /// for variables that the reference binds, and might do that first.
     assigned: Names,
+    /// Variables that the expressions before this one leave with a value: only where coverage is told.
+    held: Names,
     /// Below `not`, where brackets bind nothing.
     negated: bool,
 }
@@ -63,6 +65,7 @@ pub(crate) fn module(
             first: true,
             used: Used::new(),
             assigned: Names::new(),
+            held: Names::new(),
             negated: false,
         };
         emitter.package(&own);
@@ -91,6 +94,7 @@ pub(crate) fn query(
         first: true,
         used: Used::new(),
         assigned: Names::new(),
+        held: Names::new(),
         negated: false,
     };
     emitter.put("package edgeward_query\nrows := [");
@@ -110,6 +114,7 @@ pub(crate) fn stand_ins(dialect: &Dialect) -> (Lowered, Used) {
         first: true,
         used: Used::new(),
         assigned: Names::new(),
+        held: Names::new(),
         negated: false,
     };
     emitter.put(&format!("package {}\n", dialect::STAND_INS));
@@ -144,6 +149,11 @@ fn package_of(rule: &Flat, package: &[String], open: &Open) -> Vec<String> {
         own = next;
     }
     own
+}
+
+/// `.name`, or `["name"]` where no dot can stand.
+pub(crate) fn step(name: &str) -> String {
+    if is_plain(name) { format!(".{name}") } else { format!("[{}]", quoted(name)) }
 }
 
 /// The last name of a function. It is in no document, so one that no rule can begin with gets another.
@@ -211,6 +221,7 @@ impl Emitter<'_> {
     fn rule(&mut self, flat: &Flat, package: usize) {
         let rule = &flat.rule;
         self.fresh = flat.fresh.clone();
+        self.held.clear();
         if !self.writer.go_to(rule.span) {
             self.put("\n");
         }
@@ -227,6 +238,7 @@ impl Emitter<'_> {
         }
         let is_constant = extra.is_empty()
             && rule.branches.len() == 1
+            && (rule.is_default || self.dialect.coverage.is_none())
             && rule.branches.iter().all(|branch| branch.body.is_empty());
         for (index, branch) in rule.branches.iter().enumerate() {
             if index > 0 {
@@ -301,5 +313,8 @@ impl Emitter<'_> {
         });
         let body = matches.chain(branch.body.iter().cloned()).collect();
         self.body(&body, &mut bound);
+        if !rule.is_default {
+            self.cover(branch.span, &bound);
+        }
     }
 }
