@@ -4,6 +4,7 @@ mod covered;
 mod json;
 mod junit;
 mod loaded;
+mod mutants;
 mod pretty;
 mod result;
 mod running;
@@ -29,6 +30,7 @@ Examples:
   edgeward test policies/ --coverage --threshold 100
   edgeward test policies/ -o junit > report.xml
   edgeward test policies/ --watch
+  edgeward test policies/ --mutants='lib/' --budget 5m
 
 A test is a Rego rule whose name starts with `test_`, as for opa test, or a golden case: a folder with an \
 input.yaml that begins with `# rule:`, below a PATH or in testdata/golden beside it.";
@@ -81,6 +83,20 @@ pub(crate) struct TestArgs {
     /// Keep the decisions on golden cases as they are now; read what changed before you commit it
     #[arg(long)]
     update: bool,
+    /// Put one fault after the other into the policies, and list those that no test notices; REGEX chooses
+    /// by file and rule: `lib/path/path.rego:within`
+    #[arg(long, value_name = "REGEX", num_args = 0..=1, require_equals = true, default_missing_value = "",
+          conflicts_with_all = ["watch", "coverage", "threshold", "update"])]
+    mutants: Option<Regex>,
+    /// Stop trying mutants after this time; which are tried depends on --seed
+    #[arg(long, value_name = "TIME", requires = "mutants", value_parser = duration)]
+    budget: Option<Duration>,
+    /// Which mutants are tried within a budget
+    #[arg(long, value_name = "NUMBER", requires = "budget", default_value_t = 0)]
+    seed: u64,
+    /// Survivors that are fine, each with its reason [default: testdata/mutants.yaml beside a PATH]
+    #[arg(long, value_name = "FILE", requires = "mutants")]
+    accepted: Option<std::path::PathBuf>,
     /// Read policies as Rego v0
     #[arg(long)]
     v0_compatible: bool,
@@ -120,6 +136,9 @@ impl TestArgs {
 }
 
 pub(crate) fn run(args: TestArgs, output: &mut Output) -> Result<Exit, Failure> {
+    if let Some(filter) = &args.mutants {
+        return mutants::run(&args, filter, output);
+    }
     if !args.watch {
         return once(&args, output);
     }

@@ -15,6 +15,7 @@ use serde::Serialize;
 use crate::syntax::tree::Span;
 use crate::test::{Ran, Tests};
 use candidate::Candidate;
+pub(crate) use candidate::path;
 
 /// What was evaluated in runs of tests.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -24,6 +24,7 @@ mod evaluate;
 mod lowered;
 mod machine;
 mod module;
+pub mod mutants;
 mod query;
 pub mod syntax;
 pub mod test;

@@ -10,6 +10,7 @@ mod capture;
 pub(crate) mod explain;
 mod named;
 mod part;
+mod together;
 
 pub use capture::Captured;
 pub use explain::{Failure, Observed};
@@ -104,6 +105,10 @@ impl Tests {
     /// The modules and data that they are about.
     pub fn documents(&self) -> &Documents {
         &self.documents
+    }
+
+    pub(crate) fn lowered(&self) -> &Lowered {
+        &self.lowered
     }
 
     /// Runs one test.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use edgeward_decision::{PolicyId, PolicySet};
 use edgeward_rego::test::{Case, Tests};
-use edgeward_rego::{CompiledRule, Documents, LoadError, Version};
+use edgeward_rego::{CompiledRule, Documents, LoadError, Value, Version};
 use edgeward_suite::GoldenCase;
 use regex::Regex;
 
@@ -68,15 +68,30 @@ fn told(errors: &[LoadError]) -> Failure {
 /// Cases below the paths, and in `testdata/golden` beside each of them.
 fn goldens(paths: &[String]) -> Vec<GoldenCase> {
     let mut found = BTreeSet::new();
-    for path in paths {
-        let path = Path::new(path);
-        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-        let beside: PathBuf = parent.unwrap_or(Path::new(".")).join("testdata/golden");
-        let beside = beside.strip_prefix(".").map(Path::to_owned).unwrap_or(beside);
+    for path in paths.iter().map(Path::new) {
         found.extend(GoldenCase::below(path));
-        found.extend(GoldenCase::below(&beside));
+        found.extend(GoldenCase::below(&beside(path, "testdata/golden")));
     }
     found.into_iter().collect()
+}
+
+/// Something in the folder that a path stands in.
+pub(super) fn beside(path: &Path, name: &str) -> PathBuf {
+    match path.parent() {
+        Some(parent) => parent.join(name),
+        None => PathBuf::from(name),
+    }
+}
+
+/// The constraints of one kind, in every profile.
+pub(super) fn narrowed(data: &Value, kind: &str) -> Value {
+    let profiles = data.get("profiles").unwrap_or(Value::NULL).entries();
+    let profiles = profiles.into_iter().map(|(name, profile)| {
+        let constraints = profile.get("constraints").map(|list| list.elements()).unwrap_or_default();
+        let own = constraints.into_iter().filter(|one| one.get_str("kind").as_deref() == Some(kind));
+        (name, profile.with("constraints", Value::array(own)).with("mutations", Value::array([])))
+    });
+    data.with("profiles", Value::object(profiles.collect::<Vec<_>>()))
 }
 
 /// The policies as `check` and as `serve` would run them.

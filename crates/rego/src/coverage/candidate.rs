@@ -54,7 +54,7 @@ fn head(rule: &Rule) -> Span {
 }
 
 /// The names that lead to a rule in its package.
-pub(super) fn path(head: &Head) -> Vec<String> {
+pub(crate) fn path(head: &Head) -> Vec<String> {
     let names = head.reference.iter().map_while(|part| match &part.kind {
         TermKind::Var(name) | TermKind::String(name) => Some(name.clone()),
         _ => None,

@@ -5,9 +5,7 @@ use crate::syntax::tree::{Body, Function, HeadKind, Part, Rule, Statement, State
 /// What is met on the way.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Node<'a> {
-    /// Statements that have to hold together.
-    Body(&'a Body),
-    /// One of them.
+    /// One line of a body.
     Statement(&'a Statement),
     /// A piece of an expression.
     Term(&'a Term),
@@ -30,7 +28,6 @@ pub(crate) fn rule<'a>(rule: &'a Rule, meet: &mut dyn FnMut(Node<'a>)) {
 }
 
 fn body<'a>(node: &'a Body, meet: &mut dyn FnMut(Node<'a>)) {
-    meet(Node::Body(node));
     node.statements.iter().for_each(|own| statement(own, meet));
 }
 
