@@ -8,12 +8,12 @@ use clap::{Parser, Subcommand, ValueEnum};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::{check, eval, explain, mutate, serve};
+use crate::{check, eval, explain, mutate, serve, test};
 
 const EXIT_CODES: &str = "\
 Exit codes:
   0  clean: nothing denies
-  1  policy said no
+  1  policy said no, or tests failed
   2  the command could not do its work (usage, input, a policy that fails)
   3  nothing was evaluated";
 
@@ -41,6 +41,7 @@ enum Command {
     Explain(explain::ExplainArgs),
     Mutate(mutate::MutateArgs),
     Eval(eval::EvalArgs),
+    Test(test::TestArgs),
     Serve(Box<serve::ServeArgs>),
 }
 
@@ -64,6 +65,7 @@ impl Cli {
             Command::Explain(args) => explain::run(args, output),
             Command::Mutate(args) => mutate::run(args, stdin, output),
             Command::Eval(args) => eval::run(args, stdin, output),
+            Command::Test(args) => test::run(args, output),
             Command::Serve(args) => serve::run(*args, stdin, output),
         };
         done.unwrap_or_else(|failure: Failure| {

@@ -2,9 +2,9 @@
 
 mod explain;
 mod format;
-mod load;
+pub(crate) mod load;
 mod pretty;
-mod problem;
+pub(crate) mod problem;
 
 use std::io::Read;
 use std::path::PathBuf;

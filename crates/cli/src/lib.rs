@@ -23,6 +23,7 @@ mod policies;
 mod serve;
 mod shown;
 mod subject;
+mod test;
 mod unit;
 mod wrap;
 

@@ -7,6 +7,7 @@
 //! ```
 //! OPA stops after the first stage that finds something wrong, and so does this.
 
+pub(crate) mod cases;
 pub(crate) mod core;
 mod cycles;
 mod dynamic;
@@ -115,6 +116,11 @@ pub(crate) fn modules(
         dynamic::rule(rule, fresh);
         Vec::new()
     })?;
+    if settings.cases {
+        for (index, rule, _) in &mut rules {
+            cases::report(rule, modules.get(*index).map_or(0, |module| module.package.len()));
+        }
+    }
     let edges: Vec<BTreeSet<usize>> =
         rules.iter().map(|(_, rule, _)| recursion::dependencies(rule, &known)).collect();
     problems.extend(recursion::cycles(&known, &edges));

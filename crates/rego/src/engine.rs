@@ -1,5 +1,6 @@
 //! The interpreter, holding lowered text.
 
+use std::collections::BTreeSet;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -7,13 +8,21 @@ use regorus::Value;
 use regorus::utils::limits::PolicyLengthConfig;
 
 use crate::builtins::{self, Failure};
+use crate::compile::cases;
 use crate::compile::emit::bounds::beyond;
-use crate::compile::emit::dialect::private;
+use crate::compile::emit::dialect::{COVERED, private};
 use crate::error::{EvalError, LoadError, Place};
 use crate::lowered::Texts;
+use crate::syntax::tree::Span;
 
 /// What `print` printed, a line a call.
 pub(crate) type Printed = Arc<Mutex<Vec<String>>>;
+
+/// The cases of a test that were begun, in order: an array of names each.
+pub(crate) type Cases = Arc<Mutex<Vec<Value>>>;
+
+/// What was evaluated: the module's index and the bytes of its text.
+pub(crate) type Covered = Arc<Mutex<BTreeSet<(usize, Span)>>>;
 
 /// What an engine is told beside its texts.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +31,10 @@ pub(crate) struct Settings {
     pub(crate) strict: bool,
     /// Where printed lines go.
     pub(crate) printed: Printed,
+    /// Where the names of the cases of a test go.
+    pub(crate) cases: Cases,
+    /// Where what was evaluated is noted, for text that was written to tell it.
+    pub(crate) covered: Option<Covered>,
 }
 
 /// Lowered text has long lines, and more text than its author wrote; the author's is limited where it is read.
@@ -64,6 +77,21 @@ pub(crate) fn engine(texts: &Texts, settings: &Settings) -> Result<regorus::Engi
             .add_extension(private(name, *arity), arguments, Box::new(answer))
             .map_err(|error| LoadError::Compile { file: name.clone(), message: error.to_string() })?;
     }
+    if let Some(covered) = &settings.covered {
+        let covered = Arc::clone(covered);
+        let note = move |args: Vec<Value>| {
+            if let [module, start, end, _] = args.as_slice() {
+                let number = |value: &Value| value.as_u32().unwrap_or_default();
+                let span = Span { start: number(start), end: number(end) };
+                let module = usize::try_from(number(module)).unwrap_or_default();
+                covered.lock().unwrap_or_else(PoisonError::into_inner).insert((module, span));
+            }
+            Ok(Value::Bool(true))
+        };
+        engine
+            .add_extension(COVERED.to_owned(), 4, Box::new(note))
+            .map_err(|error| LoadError::Compile { file: COVERED.to_owned(), message: error.to_string() })?;
+    }
     Ok(engine)
 }
 
@@ -71,6 +99,10 @@ fn call(name: &str, args: &[Value], settings: &Settings) -> Result<Value, Stoppe
     if name == "internal.print" {
         let lines = builtins::printed_lines(args);
         settings.printed.lock().unwrap_or_else(PoisonError::into_inner).extend(lines);
+        return Ok(Value::Bool(true));
+    }
+    if name == cases::REPORT {
+        settings.cases.lock().unwrap_or_else(PoisonError::into_inner).extend(args.first().cloned());
         return Ok(Value::Bool(true));
     }
     match builtins::call(name, args) {

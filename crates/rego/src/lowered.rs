@@ -115,7 +115,8 @@ impl Lowered {
             else {
                 continue;
             };
-            let (lowered, used) = emit::module(package, &rules, dialect, starts, &open);
+            let own = Dialect { coverage: dialect.coverage.map(|_| module), ..dialect.clone() };
+            let (lowered, used) = emit::module(package, &rules, &own, starts, &open);
             texts.used.extend(used);
             for (part, lowered) in lowered.into_iter().enumerate() {
                 let name = if part == 0 { source.path.clone() } else { format!("{} ({part})", source.path) };
@@ -167,6 +168,18 @@ pub(crate) fn refusal(source: &Source, problem: Problem) -> LoadError {
 }
 
 impl Texts {
+    /// Adds the rule `value` of a package of its own: what is found at a path below `data`.
+    pub(crate) fn ask(&mut self, package: &str, path: &[String]) {
+        let path: String = path.iter().map(|name| emit::step(name)).collect();
+        let lowered = text::Lowered {
+            package: vec![package.to_owned()],
+            text: format!("package {package}\nvalue := data{path}\n"),
+            places: Vec::new(),
+        };
+        let source = Source { path: package.to_owned(), text: String::new() };
+        self.files.push(File { name: package.to_owned(), lowered, source, adds_package: false });
+    }
+
     /// `data` in which every package is an object, as OPA has it even where all of its rules are undefined.
     pub(crate) fn with_packages(&self, data: &Value) -> Value {
         self.files.iter().fold(data.clone(), |data, file| with_package(data, &file.lowered.package))

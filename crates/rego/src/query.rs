@@ -89,7 +89,7 @@ impl Query {
     /// # Errors
     /// All that is wrong with the modules, or with the options.
     pub fn with(documents: &Documents, options: QueryOptions) -> Result<Query, Vec<LoadError>> {
-        let settings = Settings { print: true, strict: options.strict };
+        let settings = Settings { print: true, strict: options.strict, cases: false };
         let lowered = Lowered::of(documents.modules().iter(), settings)?;
         let context = parsed::context(&options)?;
         let (modules, data) = (documents.modules().to_vec(), documents.data().clone());
@@ -155,7 +155,7 @@ impl Query {
             self.lowered.reached_from(compile::query::named_by(&compiled.body, &self.lowered.compiled.rules));
         let mut replaced = self.lowered.replaced(Some(&reached));
         compile::replaced::in_body(&compiled.body, &mut replaced);
-        let dialect = Dialect { byte_code: false, strict: self.options.strict_builtin_errors, replaced };
+        let dialect = Dialect { strict: self.options.strict_builtin_errors, replaced, ..Dialect::default() };
         let mut texts = self.lowered.texts(Some(&reached), &dialect);
         let need = Need::of(&self.lowered, &reached).with_body(&compiled.body);
         let columns = parsed.write(compiled, &source, &dialect, &mut texts);
@@ -171,7 +171,7 @@ impl Query {
         asked: &Asked<'_>,
         source: &Source,
     ) -> Result<CompiledQuery, Vec<LoadError>> {
-        let settings = Settings { print: true, strict: false };
+        let settings = Settings { print: true, ..Settings::default() };
         let (lowered, Asked { context, version }) = (&self.lowered, *asked);
         let (compiled, packages) = (&lowered.compiled, &lowered.packages);
         compile::query::query(&parsed.body, context, compiled, packages, settings, version).map_err(
@@ -187,9 +187,9 @@ impl Query {
     /// `data` as a whole: the only query that cannot be a rule, because the rule would be part of its own answer.
     fn all(&self, input: Option<&Value>, limits: &Limits) -> Result<Vec<QueryRow>, EvalError> {
         let dialect = Dialect {
-            byte_code: false,
             strict: self.options.strict_builtin_errors,
             replaced: self.lowered.replaced(None),
+            ..Dialect::default()
         };
         let texts = self.lowered.texts(None, &dialect);
         let all = (0..self.lowered.compiled.rules.all.len()).collect();
@@ -211,6 +211,7 @@ impl Query {
         let settings = engine::Settings {
             strict: self.options.strict_builtin_errors,
             printed: std::sync::Arc::clone(&self.printed),
+            ..engine::Settings::default()
         };
         let mut engine = engine(texts, &settings).map_err(EvalError::Unreadable)?;
         let failed = |error: &dyn std::fmt::Display| engine::failure(query, texts, error);

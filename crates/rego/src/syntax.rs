@@ -19,6 +19,7 @@ mod tests;
 mod token;
 pub mod tree;
 mod unescape;
+pub(crate) mod walk;
 
 pub use error::SyntaxError;
 pub use place::line_column;

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use edgeward_decision::{KindScope, RuleEntry, kind_scope};
 use edgeward_rego::Machine;
+use edgeward_suite::Header;
 use libtest_mimic::Trial;
 
-use crate::golden::Header;
 use crate::sources::{Policies, folders, name, testdata};
 
 type Rule = fn(&Policies) -> Vec<String>;

@@ -1,42 +1,48 @@
 //! The `test_` rules. Whatever a test gives to a rule is put to both machines.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use edgeward_rego::Limits;
-use edgeward_rego::test::{self, Captured, Outcome};
+use edgeward_rego::test::{Captured, Case, Outcome, RunOptions};
 use libtest_mimic::{Failed, Trial};
 
 use crate::sources::Policies;
 
+/// As long as `opa test` waits.
+const LIMITS: Limits = Limits { time: Duration::from_secs(5), instructions: 5_000_000, until: None };
+
+const OPTIONS: RunOptions = RunOptions { limits: LIMITS, explain: true, coverage: false, capture: true };
+
 pub(crate) fn trials(policies: &Arc<Policies>) -> Vec<Trial> {
-    let cases = match test::cases(&policies.documents) {
-        Ok(cases) => cases,
-        Err(failures) => {
-            let message = failures.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
-            return vec![Trial::test("rego/names", move || Err(message.into()))];
-        }
-    };
+    let cases = policies.tests.cases().iter().cloned();
     cases
-        .into_iter()
         .map(|case| {
             let policies = Arc::clone(policies);
             let name = format!("rego/{}/{}", case.package.trim_start_matches("data."), case.name);
-            Trial::test(name, move || match test::run(&policies.documents, &case, &Limits::default()) {
-                Outcome::Passed(captured) => {
-                    captured.iter().try_for_each(|captured| agree(&policies, captured))
-                }
-                Outcome::Failed(failure) => Err(failure.to_string().into()),
-                Outcome::Error(message) => Err(message.into()),
-            })
+            Trial::test(name, move || run(&policies, &case))
         })
         .collect()
+}
+
+fn run(policies: &Policies, case: &Case) -> Result<(), Failed> {
+    let ran = policies.tests.run(case, &OPTIONS);
+    match ran.outcome {
+        Outcome::Passed => {
+            policies.tests.agree(case, &OPTIONS.limits)?;
+            ran.captured.iter().try_for_each(|captured| agree(policies, captured))
+        }
+        Outcome::Failed(failures) => Err(failures.iter().map(ToString::to_string).collect::<String>().into()),
+        Outcome::Error(error) => Err(error.to_string().into()),
+        Outcome::Skipped => Err("a test that is still to be written".into()),
+    }
 }
 
 fn agree(policies: &Policies, captured: &Captured) -> Result<(), Failed> {
     let key = (captured.package.clone(), captured.rule.clone());
     let pair = policies.pairs.get(&key).ok_or_else(|| format!("{}.{} is not loaded", key.0, key.1))?;
     let [interpreter, byte_code] =
-        pair.each_ref().map(|rule| rule.evaluate(&captured.input, &captured.data, &Limits::default()));
+        pair.each_ref().map(|rule| rule.evaluate(&captured.input, &captured.data, &LIMITS));
     if interpreter == byte_code {
         return Ok(());
     }

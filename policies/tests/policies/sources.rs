@@ -5,11 +5,14 @@ use std::path::{Path, PathBuf};
 
 use edgeward_bundle::Bundle;
 use edgeward_decision::PolicySet;
+use edgeward_rego::test::Tests;
 use edgeward_rego::{Documents, Machine, Module, Rule, RuleSource};
 
 pub(crate) struct Policies {
     /// Modules with their tests, and data.
     pub(crate) documents: Documents,
+    /// The tests.
+    pub(crate) tests: Tests,
     /// What the program embeds.
     pub(crate) embedded: PolicySet,
     /// The same text on the machine of record.
@@ -32,6 +35,11 @@ pub(crate) fn testdata() -> PathBuf {
 }
 
 impl Policies {
+    /// Every way of running them.
+    pub(crate) fn sets(&self) -> [(&str, &PolicySet); 3] {
+        [("embedded", &self.embedded), ("interpreter", &self.interpreted), ("byte code", &self.compiled)]
+    }
+
     pub(crate) fn load() -> Result<Policies, String> {
         let (sources, data) = Bundle::folder_with_tests(&folder()).map_err(|error| error.to_string())?;
         let modules = sources
@@ -55,8 +63,11 @@ impl Policies {
                 pairs.insert((module.package().to_owned(), name.clone()), pair);
             }
         }
+        let tests = Tests::new(documents.clone())
+            .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
         Ok(Policies {
             documents,
+            tests,
             pairs,
             embedded: edgeward_policies::policies(&bundle).map_err(|error| error.to_string())?,
             interpreted: on(Machine::Interpreter)?,

@@ -19,7 +19,23 @@ struct Loaded {
     /// The files that the data came from.
     files: Vec<(String, Value)>,
     version: Version,
+    /// Files that are no data.
+    left_out: Option<fn(&Path) -> bool>,
     problems: Problems,
+}
+
+/// Everything below some paths but the files that are left out.
+pub(crate) fn below(
+    paths: &[String],
+    version: Version,
+    left_out: fn(&Path) -> bool,
+) -> Result<Documents, Problems> {
+    let mut loaded = Loaded { version, left_out: Some(left_out), ..Loaded::default() };
+    for argument in paths {
+        let (prefix, path) = split_prefix(argument);
+        loaded.path(Path::new(path), &prefix, path);
+    }
+    loaded.documents()
 }
 
 /// Everything that `-d` and `-b` name.
@@ -51,10 +67,7 @@ pub(super) fn documents(
             Err(failure) => loaded.problems.push(EvalProblem::plain(failure.to_string())),
         }
     }
-    if !loaded.problems.is_empty() {
-        return Err(loaded.problems);
-    }
-    Ok(Documents::new(loaded.modules, loaded.data.unwrap_or_else(|| Value::object::<&str>([]))))
+    loaded.documents()
 }
 
 /// `a.b:file` roots the file's data at `data.a.b`. A Windows drive letter is none.
@@ -68,6 +81,13 @@ fn split_prefix(argument: &str) -> (Vec<String>, &str) {
 }
 
 impl Loaded {
+    fn documents(self) -> Result<Documents, Problems> {
+        if !self.problems.is_empty() {
+            return Err(self.problems);
+        }
+        Ok(Documents::new(self.modules, self.data.unwrap_or_else(|| Value::object::<&str>([]))))
+    }
+
     fn path(&mut self, path: &Path, prefix: &[String], shown: &str) {
         let entries = match std::fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => {
@@ -86,14 +106,14 @@ impl Loaded {
             if path.is_dir() {
                 let folder = entry.file_name().to_string_lossy().into_owned();
                 self.path(&path, &[prefix, &[folder]].concat(), &path.display().to_string());
-            } else {
+            } else if !self.left_out.is_some_and(|left_out| left_out(&path)) {
                 self.file(&path, prefix, false);
             }
         }
     }
 
     fn file(&mut self, path: &Path, prefix: &[String], named: bool) {
-        let shown = path.display().to_string();
+        let shown = path.strip_prefix(".").unwrap_or(path).display().to_string();
         let end = path.extension().map(|end| end.to_string_lossy().into_owned()).unwrap_or_default();
         match end.as_str() {
             "rego" => match std::fs::read_to_string(path) {

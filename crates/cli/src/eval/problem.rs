@@ -7,7 +7,7 @@ use serde::Serialize;
 
 /// An error as OPA reports one.
 #[derive(Debug, Serialize)]
-pub(super) struct EvalProblem {
+pub(crate) struct EvalProblem {
     message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<&'static str>,

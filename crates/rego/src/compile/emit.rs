@@ -36,6 +36,8 @@ pub(crate) struct Emitter<'a> {
     /// Variables of the current body that an assignment binds. In brackets the engine's scheduler would take them
     /// for variables that the reference binds, and might do that first.
     assigned: Names,
+    /// Variables that the expressions before this one leave with a value: only where coverage is told.
+    held: Names,
     /// Below `not`, where brackets bind nothing.
     negated: bool,
     /// In a statement with modifiers, whose values may need a variable that its brackets have.
@@ -67,6 +69,7 @@ pub(crate) fn module(
             first: true,
             used: Used::new(),
             assigned: Names::new(),
+            held: Names::new(),
             negated: false,
             modified: false,
         };
@@ -96,6 +99,7 @@ pub(crate) fn query(
         first: true,
         used: Used::new(),
         assigned: Names::new(),
+        held: Names::new(),
         negated: false,
         modified: false,
     };
@@ -116,6 +120,7 @@ pub(crate) fn stand_ins(dialect: &Dialect) -> (Lowered, Used) {
         first: true,
         used: Used::new(),
         assigned: Names::new(),
+        held: Names::new(),
         negated: false,
         modified: false,
     };
@@ -151,6 +156,11 @@ fn package_of(rule: &Flat, package: &[String], open: &Open) -> Vec<String> {
         own = next;
     }
     own
+}
+
+/// `.name`, or `["name"]` where no dot can stand.
+pub(crate) fn step(name: &str) -> String {
+    if is_plain(name) { format!(".{name}") } else { format!("[{}]", quoted(name)) }
 }
 
 /// The last name of a function. It is in no document, so one that no rule can begin with gets another.
@@ -218,6 +228,7 @@ impl Emitter<'_> {
     fn rule(&mut self, flat: &Flat, package: usize) {
         let rule = &flat.rule;
         self.fresh = flat.fresh.clone();
+        self.held.clear();
         if !self.writer.go_to(rule.span) {
             self.put("\n");
         }
@@ -234,6 +245,7 @@ impl Emitter<'_> {
         }
         let is_constant = extra.is_empty()
             && rule.branches.len() == 1
+            && (rule.is_default || self.dialect.coverage.is_none())
             && rule.branches.iter().all(|branch| branch.body.is_empty());
         for (index, branch) in rule.branches.iter().enumerate() {
             if index > 0 {
@@ -309,5 +321,8 @@ impl Emitter<'_> {
         let roots = if self.dialect.byte_code { roots::looked_at(branch) } else { Body::new() };
         let body = roots.into_iter().chain(matches).chain(branch.body.iter().cloned()).collect();
         self.body(&body, &mut bound);
+        if !rule.is_default {
+            self.cover(branch.span, &bound);
+        }
     }
 }

@@ -23,6 +23,8 @@ pub(crate) struct Settings {
     pub(crate) print: bool,
     /// Refuse what OPA refuses in its strict mode only.
     pub(crate) strict: bool,
+    /// A test with cases reports each of them as soon as its name is known.
+    pub(crate) cases: bool,
 }
 
 /// A conversion of one rule.

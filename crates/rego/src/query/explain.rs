@@ -125,6 +125,7 @@ impl Search<'_> {
             Observed { term, values }
         });
         let failure = Failure {
+            case: String::new(),
             place: source.place(statement.span),
             statement: source.slice(statement.span).trim_end().to_owned(),
             observed: observed.collect(),

@@ -36,7 +36,12 @@ pub(super) struct Recorder {
 
 impl Recorder {
     /// An engine in which each recorded rule has one more definition, which reports and never gives an element.
-    pub(super) fn engine(&self, texts: &Texts, documents: &Documents) -> Result<regorus::Engine, LoadError> {
+    pub(super) fn engine(
+        &self,
+        texts: &Texts,
+        documents: &Documents,
+        settings: &Settings,
+    ) -> Result<regorus::Engine, LoadError> {
         let mut probed = texts.clone();
         for file in &mut probed.files {
             let module = documents.modules().iter().find(|module| module.source().path == file.name);
@@ -44,10 +49,7 @@ impl Recorder {
                 file.lowered.text.push_str(&probes(module));
             }
         }
-        let mut engine = engine(&probed, &Settings::default())?;
-        engine
-            .add_data(documents.data().0.clone())
-            .map_err(|error| LoadError::Compile { file: "data".to_owned(), message: error.to_string() })?;
+        let mut engine = engine(&probed, settings)?;
         let seen = Arc::clone(&self.seen);
         let report = move |arguments: Vec<regorus::Value>| {
             if let [regorus::Value::String(package), regorus::Value::String(rule), input, inventory] =

@@ -3,17 +3,19 @@
 use std::fmt;
 
 use crate::document::Documents;
-use crate::error::{LoadError, Place};
+use crate::error::Place;
 use crate::evaluate::{Limits, Rule, RuleSource};
 use crate::machine::Machine;
-use crate::module::{Module, Source, rule_name};
+use crate::module::{Module, Source};
 use crate::syntax::tree::{Function, Operator, Statement, StatementKind, Term, TermKind};
-use crate::test::Case;
+use crate::test::{Case, Part};
 use crate::value::Value;
 
 /// A test that is not true.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
+    /// The case of the test, if it has any.
+    pub case: String,
     /// The statement that did not hold, or the test where none could be singled out.
     pub place: Place,
     /// Its text.
@@ -51,33 +53,82 @@ impl fmt::Display for Failure {
     }
 }
 
-/// Runs the test's statements one more at a time; the first that leaves nothing is the one.
-pub(super) fn failure(documents: &Documents, module: &Module, case: &Case) -> Failure {
-    let whole = Failure { place: case.place.clone(), statement: case.name.clone(), observed: Vec::new() };
+/// Why a test fails: once, or once for each of its cases that fail.
+pub(super) fn failures(
+    documents: &Documents,
+    case: &Case,
+    parts: &[Part],
+    value: Option<&Value>,
+) -> Vec<Failure> {
+    let Some(module) = documents.modules().get(case.module) else {
+        return Vec::new();
+    };
+    let rule = module.tree.rules.get(case.rule);
+    let operands = rule.map(|rule| rule.head.reference.as_slice()).unwrap_or_default();
+    let operands: Vec<&str> = operands
+        .iter()
+        .skip(case.path.len() - module.tree.package.len())
+        .map(|part| module.source().slice(part.span))
+        .collect();
+    let leaves: Vec<_> = parts.iter().flat_map(Part::leaves).filter(|(_, fails)| *fails).collect();
+    if operands.is_empty() || leaves.is_empty() {
+        let mut failure = failure(documents, module, case, None);
+        if failure.statement == case.name {
+            let values = value.cloned().into_iter().collect();
+            failure.observed = vec![Observed { term: case.name.clone(), values }];
+        }
+        return vec![failure];
+    }
+    leaves
+        .into_iter()
+        .map(|(names, _)| {
+            let equal = operands.iter().zip(&names).map(|(operand, name)| {
+                let name = serde_json::Value::from(*name);
+                format!("sprintf(\"%v\", [{operand}]) == {name}")
+            });
+            let chosen = equal.collect::<Vec<_>>().join("\n");
+            Failure { case: names.join("/"), ..failure(documents, module, case, Some(&chosen)) }
+        })
+        .collect()
+}
+
+/// Runs the test's statements one more at a time; the first that leaves nothing is the one. A case is `chosen` by a
+/// statement that holds for it alone, from where its variables are bound.
+fn failure(documents: &Documents, module: &Module, case: &Case, chosen: Option<&str>) -> Failure {
+    let place = case.place.clone();
+    let whole = Failure { case: String::new(), place, statement: case.name.clone(), observed: Vec::new() };
     let Some(statements) = statements(module, case) else {
         return whole;
+    };
+    let body = |texts: &[String]| match chosen {
+        Some(chosen) => format!("{}\n{chosen}", texts.join("\n")),
+        None => texts.join("\n"),
     };
     let text = |statement: &Statement| module.source().slice(statement.span).trim_end().to_owned();
     let texts: Vec<String> = statements.iter().map(text).collect();
     let failing = (0..texts.len()).find(|index| {
-        let body = texts.get(..=*index).unwrap_or_default().join("\n");
-        evaluate(documents, module, &format!("probe_of_edgeward if {{\n{body}\n}}"), "probe_of_edgeward")
-            .is_empty()
+        let body = body(texts.get(..=*index).unwrap_or_default());
+        let probe = format!("probe_of_edgeward if {{\n{body}\n}}");
+        evaluate(documents, module, &probe, "probe_of_edgeward").is_some_and(|values| values.is_empty())
     });
     let Some((index, statement)) = failing.and_then(|index| Some((index, statements.get(index)?))) else {
         return whole;
     };
-    let before = texts.get(..index).unwrap_or_default().join("\n");
+    let before = body(texts.get(..index).unwrap_or_default());
     let modifiers: String =
         statement.with.iter().map(|modifier| format!(" {}", module.source().slice(modifier.span))).collect();
     let observed = operands(module.source(), statement)
         .into_iter()
         .map(|term| {
             let probe = format!("probe_of_edgeward contains v if {{\n{before}\nv := {term}{modifiers}\n}}");
-            Observed { values: evaluate(documents, module, &probe, "probe_of_edgeward"), term }
+            Observed {
+                values: evaluate(documents, module, &probe, "probe_of_edgeward").unwrap_or_default(),
+                term,
+            }
         })
         .collect();
     Failure {
+        case: String::new(),
         place: module.source().place(statement.span),
         statement: texts.get(index).cloned().unwrap_or_default(),
         observed,
@@ -85,7 +136,7 @@ pub(super) fn failure(documents: &Documents, module: &Module, case: &Case) -> Fa
 }
 
 fn statements<'a>(module: &'a Module, case: &Case) -> Option<&'a Vec<Statement>> {
-    let rule = module.tree.rules.iter().find(|rule| rule_name(rule) == Some(&case.name))?;
+    let rule = module.tree.rules.get(case.rule)?;
     rule.body.as_ref().map(|body| &body.statements)
 }
 
@@ -113,27 +164,20 @@ pub(crate) fn operands(source: &Source, statement: &Statement) -> Vec<String> {
         .collect()
 }
 
-/// The values of `rule` in the module with `addition` below it.
-fn evaluate(documents: &Documents, module: &Module, addition: &str, rule: &str) -> Vec<Value> {
+/// The values of `rule` in the module with `addition` below it; nothing where that is no Rego.
+fn evaluate(documents: &Documents, module: &Module, addition: &str, rule: &str) -> Option<Vec<Value>> {
     let source = Source {
         path: module.source().path.clone(),
         text: format!("{}\n{addition}\n", module.source().text),
     };
-    let Ok(probed) = Module::parse(source) else {
-        return Vec::new();
-    };
+    let probed = Module::parse_as(source, module.tree.version).ok()?;
     let others = documents.modules().iter().filter(|other| other.source().path != module.source().path);
     let modules = std::iter::once(probed).chain(others.cloned()).collect();
     let documents = Documents::new(modules, documents.data().clone());
-    let asked = Rule::load(module.package(), rule, RuleSource::On(&documents, Machine::Interpreter))
-        .and_then(|rule| {
-            rule.evaluate_without_input(documents.data(), &Limits::default()).map_err(|error| {
-                LoadError::Compile { file: rule.path().to_owned(), message: error.to_string() }
-            })
-        });
-    match asked {
+    let asked = Rule::load(module.package(), rule, RuleSource::On(&documents, Machine::Interpreter)).ok()?;
+    Some(match asked.evaluate_without_input(documents.data(), &Limits::default()) {
         Ok(Some(value)) if value.as_bool() == Some(true) => vec![value],
         Ok(Some(value)) => value.elements(),
         _ => Vec::new(),
-    }
+    })
 }

@@ -7,15 +7,16 @@ use edgeward_testkit::root;
 use serde_json::Value;
 
 /// What each room may import of ours, in the program itself.
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     ("rego", &[]),
     ("gatekeeper", &[]),
     ("manifest", &["rego"]),
     ("bundle", &["rego", "gatekeeper"]),
     ("decision", &["rego", "gatekeeper"]),
+    ("suite", &["rego", "manifest", "decision"]),
     ("webhook", &["decision", "bundle", "rego"]),
     ("policies", &["bundle", "decision"]),
-    ("cli", &["rego", "gatekeeper", "manifest", "bundle", "decision", "webhook", "policies"]),
+    ("cli", &["rego", "gatekeeper", "manifest", "bundle", "decision", "suite", "webhook", "policies"]),
     ("testkit", &[]),
     ("e2e", &["rego", "manifest", "bundle", "decision"]),
 ];

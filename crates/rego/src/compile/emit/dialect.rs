@@ -14,7 +14,13 @@ pub(crate) struct Dialect {
     pub(crate) strict: bool,
     /// Built-ins that a `with` replaces: the engine can do that only to functions of a policy.
     pub(crate) replaced: BTreeSet<String>,
+    /// Each expression says that it is evaluated, and each rule that it has given something: what they are called
+    /// by is the index of their module.
+    pub(crate) coverage: Option<usize>,
 }
+
+/// What an expression says it with.
+pub(crate) const COVERED: &str = "edgeward_covered";
 
 /// The package of functions that stand for the built-ins that a `with` replaces.
 pub(crate) const STAND_INS: &str = "edgeward_builtins";

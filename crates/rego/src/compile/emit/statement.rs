@@ -1,20 +1,24 @@
 //! Statements. Which side of an equality is bound decides how it is written.
 
-use crate::compile::core::{Body, Callee, Expr, ExprKind, Names, Target, Term, TermKind, With};
+use crate::compile::core::{Body, Callee, Expr, ExprKind, Names, Target, Term, TermKind, With, is_wildcard};
 use crate::compile::variables::{self, BINDING, OPEN, Where};
 use crate::syntax::tree::Span;
 
 use super::Emitter;
+use super::dialect::COVERED;
 
 impl Emitter<'_> {
     /// Statements, none of which is on a line before the author's.
     pub(crate) fn body(&mut self, body: &Body, bound: &mut Names) {
         self.first = true;
-        let outer = std::mem::take(&mut self.assigned);
+        let outer = (std::mem::take(&mut self.assigned), self.held.clone());
         for expr in body {
             self.expr(expr, bound);
+            if self.dialect.coverage.is_some() && !expr.negated {
+                variables::of_expr(expr, OPEN, &mut self.held);
+            }
         }
-        self.assigned = outer;
+        (self.assigned, self.held) = outer;
         if self.first {
             self.put("true");
             self.first = false;
@@ -35,8 +39,9 @@ impl Emitter<'_> {
 
     fn expr(&mut self, expr: &Expr, bound: &mut Names) {
         let mut expr = expr.clone();
-        let matched = self.open_indices(&mut expr, bound);
         let span = expr.span;
+        self.cover(span, bound);
+        let matched = self.open_indices(&mut expr, bound);
         let with = &expr.with;
         if expr.negated {
             self.negated(&expr, bound);
@@ -62,7 +67,11 @@ impl Emitter<'_> {
                     // The engine's scheduler does not look into the body: what it needs has to be seen outside.
                     let mut used = Names::new();
                     variables::of_body(body, Where::default(), &mut used);
-                    let needed: Vec<&String> = used.iter().filter(|name| bound.contains(*name)).collect();
+                    if this.dialect.coverage.is_some() {
+                        used.extend(bound.iter().chain(&this.held).cloned());
+                    }
+                    let is_bound = |name: &&String| bound.contains(*name) || this.held.contains(*name);
+                    let needed: Vec<&String> = used.iter().filter(is_bound).collect();
                     if needed.is_empty() {
                         this.term(domain, bound);
                     } else {
@@ -89,6 +98,17 @@ impl Emitter<'_> {
         for (pattern, name) in matched {
             self.unify(span, &pattern, &Term::var(span, name), with, bound);
         }
+    }
+
+    /// Says that what comes next is evaluated. It names what is bound, so that the engine does not do it before.
+    pub(crate) fn cover(&mut self, span: Span, bound: &Names) {
+        let Some(module) = self.dialect.coverage else {
+            return;
+        };
+        self.begin(span);
+        let names: Names = bound.union(&self.held).filter(|name| !is_wildcard(name)).cloned().collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        self.put(&format!("{COVERED}({module}, {}, {}, [{}])", span.start, span.end, names.join(", ")));
     }
 
     /// One statement with its modifiers.
