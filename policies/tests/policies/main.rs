@@ -3,6 +3,8 @@
 #![expect(clippy::print_stderr, reason = "a suite that cannot be loaded has nobody else to tell")]
 
 mod access;
+mod controls;
+mod docs;
 mod golden;
 mod house;
 mod machines;
@@ -32,5 +34,7 @@ fn main() -> ExitCode {
     trials.extend(access::trials(&policies));
     trials.extend(mutation::trials(&policies));
     trials.extend(house::trials(&policies));
+    trials.extend(controls::trials(&policies));
+    trials.extend(docs::trials(&policies));
     libtest_mimic::run(&arguments, trials).exit_code()
 }

@@ -7,15 +7,17 @@ use edgeward_testkit::root;
 use serde_json::Value;
 
 /// What each room may import of ours, in the program itself.
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 12] = [
     ("rego", &[]),
     ("gatekeeper", &[]),
     ("manifest", &["rego"]),
     ("bundle", &["rego", "gatekeeper"]),
+    ("controls", &[]),
     ("decision", &["rego", "gatekeeper"]),
+    ("lint", &["rego"]),
     ("webhook", &["decision", "bundle", "rego"]),
-    ("policies", &["bundle", "decision"]),
-    ("cli", &["rego", "gatekeeper", "manifest", "bundle", "decision", "webhook", "policies"]),
+    ("policies", &["bundle", "controls", "decision"]),
+    ("cli", &["rego", "gatekeeper", "manifest", "bundle", "decision", "lint", "webhook", "policies"]),
     ("testkit", &[]),
     ("e2e", &["rego", "manifest", "bundle", "decision"]),
 ];
