@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::{check, eval, explain, mutate, serve};
+use crate::{check, eval, explain, lint, mutate, serve};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -41,6 +41,7 @@ enum Command {
     Explain(explain::ExplainArgs),
     Mutate(mutate::MutateArgs),
     Eval(eval::EvalArgs),
+    Lint(lint::LintArgs),
     Serve(Box<serve::ServeArgs>),
 }
 
@@ -64,6 +65,7 @@ impl Cli {
             Command::Explain(args) => explain::run(args, output),
             Command::Mutate(args) => mutate::run(args, stdin, output),
             Command::Eval(args) => eval::run(args, stdin, output),
+            Command::Lint(args) => lint::run(&args, output),
             Command::Serve(args) => serve::run(*args, stdin, output),
         };
         done.unwrap_or_else(|failure: Failure| {

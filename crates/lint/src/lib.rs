@@ -6,7 +6,9 @@
 //! A lint is a file below `lints`, an entry of [`Lint`], and a page below `docs/lints`.
 
 mod allow;
+mod fields;
 mod finding;
+mod graph;
 mod lint;
 mod lints;
 mod names;

@@ -64,6 +64,34 @@ fn a_negation_that_holds_where_the_field_is_missing_is_fine() {
 }
 
 #[test]
+fn a_field_that_a_helper_writes_is_not_missing() {
+    let policy = |statements: &str| {
+        let rules = "found(x) := {\"value\": x}\n\nall(xs) := [one | some x in xs; one := made(x)]\n\nmade(x) := {\"value\": x}\n\nwhole := made(1)\n\nok(x) if x == 1\n";
+        format!(
+            "package a\n\nviolation contains {{\"msg\": \"\", \"details\": {{}}}} if {{\n{statements}\n}}\n\n{rules}"
+        )
+    };
+    for (statements, is_found) in [
+        ("x := found(input.a); not ok(x.value)", false),
+        ("some x in all(input.a); not ok(x.value)", false),
+        ("xs := all(input.a); some x in xs; y := x; not ok(y.value)", false),
+        ("x := {\"value\": 1}; not ok(x.value)", false),
+        ("every x in all(input.a) { not ok(x.value) }", false),
+        ("not ok(whole.value)", false),
+        ("not ok(whole.other)", true),
+        ("not ok(input.review)", false),
+        ("x := found(input.a); not ok(x.other)", true),
+        ("x := found(input.a); not ok(x.value.deeper)", true),
+        ("some x in input.a; not ok(x.value)", true),
+        ("y := input.a; x := y; not ok(x.value)", true),
+        ("x := found(input.a); y := [z | some x in input.b; z := x]; not ok(x.value)", true),
+    ] {
+        let found = found(&[("a/a.rego", &policy(statements))], &["negated-call"]);
+        assert_eq!(found.len(), usize::from(is_found), "{statements}: {found:?}");
+    }
+}
+
+#[test]
 fn a_finding_names_its_place_and_what_is_missing() {
     assert_eq!(
         in_body("\tx := input.a\n\tnot ok(x.b)", "negated-call"),
@@ -83,6 +111,9 @@ fn paths_and_images_compared_as_strings_are_found() {
         ("contains(input.image, \"x\")", true),
         ("some i; contains(input.images[i], \"x\")", true),
         ("host_path := input.x; regex.match(\"^a\", host_path)", true),
+        ("regex.match(`^a$`, input.path)", false),
+        ("regex.match(`^/a/$`, input.x)", false),
+        ("glob.match(\"a/*\", [\"/\"], input.path)", false),
         ("startswith(input.x, \"/var/lib\")", true),
         ("startswith(input.x, \"registry.example.com/\")", true),
         ("startswith(input.x, \"/\")", false),

@@ -7,6 +7,7 @@ mod bad_input;
 mod check;
 mod eval;
 mod explain;
+mod lint;
 mod mutate;
 mod policies;
 mod readme;

@@ -9,7 +9,7 @@ use crate::policies::Policies;
 
 pub(crate) fn check(policies: &Policies) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for documents in &policies.documents {
+    if let Some(documents) = &policies.documents {
         for file in policies.policies() {
             for name in ANNOTATED {
                 let Some(first) = file.definitions(name).next() else {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use edgeward_rego::syntax::tree::{Function, Operator, Statement, StatementKind, Term, TermKind};
 
+use crate::fields::{Bindings, Fields};
 use crate::finding::Finding;
 use crate::lint::Lint;
 use crate::names::{Meaning, Path};
@@ -17,11 +18,16 @@ pub(crate) fn check(policies: &Policies) -> Vec<Finding> {
         .iter()
         .flat_map(|file| file.tree.rules.iter().filter_map(|rule| Some(file.names.rule(rule_name(rule)?))))
         .collect();
+    let fields = Fields::new(policies);
     let mut findings = Vec::new();
     for file in policies.policies() {
-        let mut found = Negations { file, rules: &rules, findings: Vec::new() };
-        file.tree.rules.iter().for_each(|rule| walk::rule(rule, &mut found));
-        findings.append(&mut found.findings);
+        for rule in &file.tree.rules {
+            let bindings = Bindings::of(rule, &file.names);
+            let mut found =
+                Negations { file, rules: &rules, fields: &fields, bindings, findings: Vec::new() };
+            walk::rule(rule, &mut found);
+            findings.append(&mut found.findings);
+        }
     }
     findings
 }
@@ -29,6 +35,8 @@ pub(crate) fn check(policies: &Policies) -> Vec<Finding> {
 struct Negations<'a> {
     file: &'a File,
     rules: &'a BTreeSet<Path>,
+    fields: &'a Fields,
+    bindings: Bindings,
     findings: Vec<Finding>,
 }
 
@@ -80,13 +88,28 @@ impl Negations<'_> {
         }
     }
 
+    /// `x.field` of an object that was made with this field, and what every review brings.
+    fn is_written(&self, term: &Term) -> bool {
+        const ALWAYS_THERE: [&str; 2] = ["parameters", "review"];
+        let TermKind::Ref { head, operands } = &term.kind else {
+            return false;
+        };
+        match (&head.kind, operands.as_slice()) {
+            (TermKind::Var(name), [Term { kind: TermKind::String(field), .. }]) => {
+                name == "input" && ALWAYS_THERE.contains(&field.as_str())
+                    || self.fields.has(name, field, &self.bindings)
+            }
+            _ => false,
+        }
+    }
+
     fn may_be_missing(&self, term: &Term) -> bool {
         match self.file.names.meaning(term) {
-            Some(Meaning::Local(operands)) => operands > 0,
+            Some(Meaning::Local(operands)) => operands > 0 && !self.is_written(term),
             // A rule, or what holds rules, is its author's business; what is below a rule, or base data, may be missing.
             Some(Meaning::Data(path, operands)) => {
                 let holds_rules = self.rules.iter().any(|rule| rule.starts_with(&path));
-                operands > 0 || !holds_rules
+                operands > 0 || !holds_rules && !self.fields.written(&path)
             }
             None => false,
         }

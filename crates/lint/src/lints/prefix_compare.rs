@@ -8,10 +8,9 @@ use crate::policies::{File, Policies};
 use crate::walk::{self, Visit};
 
 /// Functions that look at a part of a string.
-const COMPARING: [&str; 11] = [
+const COMPARING: [&str; 10] = [
     "contains",
     "endswith",
-    "glob.match",
     "indexof",
     "regex.match",
     "startswith",
@@ -50,7 +49,13 @@ impl Visit for Comparisons<'_> {
         if !COMPARING.contains(&name) {
             return;
         }
-        if let Some(arg) = args.iter().find(|arg| is_structured(arg)) {
+        // What a pattern says of the whole value is no comparison of a part.
+        let values = match args.as_slice() {
+            [pattern, ..] if name == "regex.match" && is_anchored(pattern) => return,
+            [_, rest @ ..] if name == "regex.match" => rest,
+            all => all,
+        };
+        if let Some(arg) = values.iter().find(|arg| is_structured(arg)) {
             let message = format!(
                 "`{name}` compares {} as a string; take it apart and compare its elements",
                 self.file.slice(arg.span)
@@ -78,6 +83,11 @@ fn is_structured(term: &Term) -> bool {
         },
         _ => false,
     }
+}
+
+/// `^…$`.
+fn is_anchored(pattern: &Term) -> bool {
+    matches!(&pattern.kind, TermKind::String(text) if text.starts_with('^') && text.ends_with('$'))
 }
 
 /// `/a…`, or `a.b/…`, the host of a registry.
