@@ -48,6 +48,10 @@ policies filter="":
 golden-accept:
     INSTA_UPDATE=always cargo test -p edgeward-policies --test policies
 
+# Make docs/controls.md and docs/rules anew, from the catalogue, the rules and their cases
+docs:
+    EDGEWARD_WRITE_DOCS=1 cargo test -p edgeward-policies --test policies -- docs/
+
 # --- the real OPA (needs Go) ---
 
 # OPA 0.60.0 and 1.22.2 and its conformance cases, built from their Go modules

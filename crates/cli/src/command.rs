@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::{check, eval, explain, mutate, serve, test};
+use crate::{check, eval, explain, lint, mutate, serve, test};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -42,6 +42,7 @@ enum Command {
     Mutate(mutate::MutateArgs),
     Eval(eval::EvalArgs),
     Test(test::TestArgs),
+    Lint(lint::LintArgs),
     Serve(Box<serve::ServeArgs>),
 }
 
@@ -66,6 +67,7 @@ impl Cli {
             Command::Mutate(args) => mutate::run(args, stdin, output),
             Command::Eval(args) => eval::run(args, stdin, output),
             Command::Test(args) => test::run(args, output),
+            Command::Lint(args) => lint::run(&args, output),
             Command::Serve(args) => serve::run(*args, stdin, output),
         };
         done.unwrap_or_else(|failure: Failure| {

@@ -4,6 +4,7 @@ mod text;
 
 use clap::Args;
 use edgeward_decision::{PolicySet, RuleEntry};
+use edgeward_lint::Lint;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -13,19 +14,24 @@ use crate::policies::PoliciesArgs;
 const EXAMPLES: &str = "\
 Examples:
   edgeward explain              all rules
-  edgeward explain HD-RT-01     one rule: checks, profiles, fix, controls, limits";
+  edgeward explain HD-RT-01     one rule: checks, profiles, fix, controls, limits
+  edgeward explain unused-rule  one lint of `edgeward lint`";
 
-/// Explain a rule, or list all
+/// Explain a rule or a lint, or list all rules
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct ExplainArgs {
-    /// Id of the rule, such as HD-RT-01
+    /// Id of the rule, such as HD-RT-01, or of the lint
     rule: Option<String>,
     #[command(flatten)]
     policies: PoliciesArgs,
 }
 
 pub(crate) fn run(args: ExplainArgs, output: &mut Output) -> Result<Exit, Failure> {
+    if let Some(lint) = args.rule.as_deref().and_then(Lint::of_id) {
+        output.data(lint.page())?;
+        return Ok(Exit::Clean);
+    }
     let policies = args.policies.load()?;
     let text = match args.rule {
         None => text::table(&policies, output.width()),

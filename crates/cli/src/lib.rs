@@ -16,6 +16,7 @@ mod explain;
 mod failure;
 mod input;
 mod kinds;
+mod lint;
 mod moment;
 mod mutate;
 mod output;

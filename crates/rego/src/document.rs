@@ -39,6 +39,11 @@ impl Documents {
         self.policies().err().unwrap_or_default()
     }
 
+    /// The same for all modules, tests among them.
+    pub fn check_with_tests(&self) -> Vec<LoadError> {
+        self.with_tests().err().unwrap_or_default()
+    }
+
     /// The modules that are no tests, compiled.
     pub(crate) fn policies(&self) -> Result<Arc<Lowered>, Vec<LoadError>> {
         let chosen = || self.modules.iter().filter(|module| !module.is_test());

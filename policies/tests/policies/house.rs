@@ -1,6 +1,6 @@
 //! Rules about the rules.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use edgeward_decision::{KindScope, RuleEntry, kind_scope};
@@ -8,11 +8,12 @@ use edgeward_rego::Machine;
 use edgeward_suite::Header;
 use libtest_mimic::Trial;
 
+use crate::controls::annotated;
 use crate::sources::{Policies, folders, name, testdata};
 
 type Rule = fn(&Policies) -> Vec<String>;
 
-const RULES: [(&str, Rule); 7] = [
+const RULES: [(&str, Rule); 9] = [
     ("every_module_has_a_test_twin", |policies| {
         let paths: BTreeSet<&str> =
             policies.documents.modules().iter().map(|module| module.source().path.as_str()).collect();
@@ -64,6 +65,27 @@ const RULES: [(&str, Rule); 7] = [
     ("every_case_names_controls_of_its_rule", |policies| {
         let rules = policies.embedded.admission_rules().iter();
         rules.flat_map(wrong_controls).collect()
+    }),
+    ("every_id_belongs_to_one_rule", |policies| {
+        let mut packages: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (id, package) in annotated(policies) {
+            packages.entry(id).or_default().push(package);
+        }
+        let shared = packages.into_iter().filter(|(_, packages)| packages.len() > 1);
+        shared.map(|(id, packages)| format!("{id} is claimed by {}", packages.join(" and "))).collect()
+    }),
+    ("every_rule_says_in_sentences_what_to_do_and_what_it_does_not_prove", |policies| {
+        let rules = policies.embedded.admission_rules().iter().chain(policies.embedded.mutation_rules());
+        rules
+            .flat_map(|rule| {
+                let annotation = &rule.annotation;
+                [("remediation", &annotation.remediation), ("limit", &annotation.limit)]
+                    .into_iter()
+                    .filter(|(_, text)| !text.ends_with('.') || text.split_whitespace().count() < 5)
+                    .map(|(field, text)| format!("{}: {field} is no sentence: {text}", annotation.id))
+                    .collect::<Vec<_>>()
+            })
+            .collect()
     }),
     ("every_constraint_is_about_the_kinds_of_its_rule", |policies| {
         let mut wrong = Vec::new();

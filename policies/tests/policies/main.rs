@@ -3,6 +3,8 @@
 #![expect(clippy::print_stderr, reason = "a suite that cannot be loaded has nobody else to tell")]
 
 mod access;
+mod controls;
+mod docs;
 mod exceptions;
 mod fields;
 mod golden;
@@ -39,5 +41,7 @@ fn main() -> ExitCode {
     trials.extend(properties::trials(&policies));
     trials.extend(fields::trials(&policies));
     trials.extend(house::trials(&policies));
+    trials.extend(controls::trials(&policies));
+    trials.extend(docs::trials(&policies));
     libtest_mimic::run(&arguments, trials).exit_code()
 }

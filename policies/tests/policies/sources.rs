@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use edgeward_bundle::Bundle;
+use edgeward_controls::Catalogue;
 use edgeward_decision::PolicySet;
 use edgeward_rego::test::Tests;
 use edgeward_rego::{Documents, Machine, Module, Rule, RuleSource};
@@ -21,6 +22,8 @@ pub(crate) struct Policies {
     pub(crate) compiled: PolicySet,
     /// Each rule that tests give inputs to, on the interpreter and on byte code.
     pub(crate) pairs: BTreeMap<(String, String), [Rule; 2]>,
+    /// What laws ask for.
+    pub(crate) catalogue: Catalogue,
 }
 
 /// Rules that are tested through their input.
@@ -70,6 +73,7 @@ impl Policies {
             tests,
             pairs,
             embedded: edgeward_policies::policies(&bundle).map_err(|error| error.to_string())?,
+            catalogue: edgeward_policies::catalogue().map_err(|error| error.to_string())?,
             interpreted: on(Machine::Interpreter)?,
             compiled: on(Machine::ByteCode)?,
         })

@@ -7,6 +7,8 @@ mod bad_input;
 mod check;
 mod eval;
 mod explain;
+mod guide;
+mod lint;
 mod mutate;
 mod policies;
 mod readme;

@@ -18,7 +18,7 @@ fn examples() -> Vec<(String, String)> {
 }
 
 /// The revision changes with every edit of a policy; the README need not.
-fn without_revision(text: &str) -> String {
+pub(crate) fn without_revision(text: &str) -> String {
     let line = |line: &str| match line.strip_prefix("policy ") {
         Some(rest) => format!("policy …, {}", rest.split(", ").nth(1).unwrap_or_default()),
         None => line.to_owned(),

@@ -7,16 +7,21 @@ use edgeward_testkit::root;
 use serde_json::Value;
 
 /// What each room may import of ours, in the program itself.
-const ARROWS: [(&str, &[&str]); 11] = [
+const ARROWS: [(&str, &[&str]); 13] = [
     ("rego", &[]),
     ("gatekeeper", &[]),
     ("manifest", &["rego"]),
     ("bundle", &["rego", "gatekeeper"]),
+    ("controls", &[]),
     ("decision", &["rego", "gatekeeper"]),
+    ("lint", &["rego"]),
     ("suite", &["rego", "manifest", "decision"]),
     ("webhook", &["decision", "bundle", "rego"]),
-    ("policies", &["bundle", "decision"]),
-    ("cli", &["rego", "gatekeeper", "manifest", "bundle", "decision", "suite", "webhook", "policies"]),
+    ("policies", &["bundle", "controls", "decision"]),
+    (
+        "cli",
+        &["rego", "gatekeeper", "manifest", "bundle", "decision", "lint", "suite", "webhook", "policies"],
+    ),
     ("testkit", &[]),
     ("e2e", &["rego", "manifest", "bundle", "decision"]),
 ];
