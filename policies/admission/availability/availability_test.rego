@@ -206,6 +206,19 @@ test_denies_what_cannot_be_read if {
 	}}
 }
 
+test_asks_only_what_is_switched_on if {
+	tight := {"records": {"spec": {"selector": selector, "minAvailable": 9}}, "all": {"spec": {"selector": {}}}}
+	wrong := deployment(3, {"containers": [{"name": "app"}], "initContainers": "x"})
+	every check in ["replicas", "budget", "satisfiable", "spread", "readiness", "liveness", "shape"] {
+		result := rule.violation with input as {
+			"review": wrong,
+			"parameters": {"minReplicas": 4, "checks": [check]},
+		}
+			with data.inventory as budgets(tight)
+		{violation.details.check | some violation in result} == {check}
+	}
+}
+
 test_says_nothing_on_delete if {
 	judged(object.union(deployment(1, {}), {"operation": "DELETE"}), {}) == set()
 	review := {"kind": {"group": "policy", "version": "v1", "kind": "PodDisruptionBudget"}, "operation": "DELETE"}

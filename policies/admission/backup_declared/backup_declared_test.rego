@@ -190,6 +190,23 @@ test_asks_no_others if {
 	judged("apps", "DaemonSet", {"spec": {"template": {"spec": host_path}}}, {}) == set()
 }
 
+test_asks_only_what_is_switched_on if {
+	every check in ["class", "rpo", "rto", "target", "restore_test", "restore_age"] {
+		dates := {"restore_age": "2020-01-01"}
+		date := object.get(dates, check, "x")
+		result := rule.violation with input as {
+			"parameters": object.union(parameters, {"checks": [check]}),
+			"review": {
+				"kind": {"group": "", "version": "v1", "kind": "PersistentVolumeClaim"},
+				"operation": "CREATE",
+				"object": {"metadata": {"annotations": {"edgeward.io/last-restore-test": date}}},
+			},
+		}
+			with data.clock.now_ns as now
+		{violation.details.check | some violation in result} == {check}
+	}
+}
+
 test_says_nothing_on_delete if {
 	judged("", "PersistentVolumeClaim", null, {"operation": "DELETE"}) == set()
 	judged("apps", "StatefulSet", null, {"operation": "DELETE"}) == set()

@@ -168,6 +168,35 @@ test_allows_what_the_namespace_covers if {
 	judged("", "PersistentVolume", {"spec": {"claimRef": {"namespace": "ward"}}}, {}) == set()
 }
 
+resting_in(namespace_given) := places(result) if {
+	result := rule.violation with input as {"parameters": parameters, "review": {
+		"kind": {"group": "", "version": "v1", "kind": "PersistentVolumeClaim"},
+		"namespace": "x",
+		"operation": "CREATE",
+		"object": {},
+	}}
+		with data.inventory.cluster.v1.Namespace as {"x": namespace_given}
+}
+
+test_takes_half_a_declaration_for_none if {
+	resting_in(marked({})) == set()
+	every mark in object.keys(marks) {
+		resting_in(marked({mark: "x"})) == {["declared", "/spec/storageClassName"]}
+	}
+}
+
+test_does_not_let_a_namespace_speak_for_a_class if {
+	labelled := {"metadata": {"labels": {"edgeward.io/health-data": "true"}}}
+	result := judged("storage.k8s.io", "StorageClass", labelled, {"namespace": "ward"})
+	places(result) == {["declared", "/metadata/annotations"]}
+}
+
+test_reads_no_declaration_elsewhere if {
+	broken := {"edgeward.io/health-data": "true"}
+	manifest := {"metadata": {"labels": broken, "annotations": {"edgeward.io/encryption-at-rest": "none"}}}
+	judged("", "Pod", object.union(manifest, {"spec": {}}), {}) == set()
+}
+
 test_needs_no_declaration_where_nothing_rests if {
 	pod([{"name": "a", "emptyDir": {}}, {"name": "b", "configMap": {}}, {"name": "c", "hostPath": null}]) == set()
 }
@@ -190,6 +219,24 @@ test_leaves_volumes_and_classes_for_other_data_alone if {
 	judged("storage.k8s.io", "StorageClass", {"metadata": {"name": "plain"}}, {}) == set()
 	judged("", "PersistentVolume", {"spec": {}}, {}) == set()
 	judged("", "PersistentVolume", {"spec": {"claimRef": {"namespace": "kitchen"}}}, {}) == set()
+}
+
+test_asks_only_what_is_switched_on if {
+	wrong := {"metadata": {
+		"labels": {"edgeward.io/health-data": "true"},
+		"annotations": {"edgeward.io/encryption-at-rest": "none"},
+	}}
+	every check in ["declared", "mechanism", "key", "attested"] {
+		result := rule.violation with input as {
+			"parameters": {"mechanisms": ["luks"], "checks": [check]},
+			"review": {
+				"kind": {"group": "", "version": "v1", "kind": "PersistentVolume"},
+				"operation": "CREATE",
+				"object": wrong,
+			},
+		}
+		{violation.details.check | some violation in result} == {check}
+	}
 }
 
 test_says_nothing_on_delete if {

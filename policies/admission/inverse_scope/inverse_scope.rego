@@ -231,10 +231,7 @@ default_classes := [name |
 	class_for_health(name)
 ]
 
-class_for_health(name) if {
-	is_string(name)
-	name in constraint.strings(parameters, "classes")
-}
+class_for_health(name) if name in constraint.strings(parameters, "classes")
 
 class_for_health(name) if {
 	class := storage.object_of(storage.classes, name)
@@ -269,7 +266,6 @@ holds_health_data(manifest) if {
 	reference := shape.field(shape.field(manifest, "spec"), "claimRef")
 	owner := shape.field(reference, "namespace")
 	is_string(owner)
-	owner != namespace
 	scope.health(owner)
 }
 

@@ -40,12 +40,14 @@ inventory := {
 					"hostPath": {"path": "/data/shared/pvc-1_clinic_records"},
 				}},
 				"all": {"metadata": {"name": "all"}, "spec": {"local": {"path": "/data/shared"}}},
+				"free": {"spec": {"hostPath": {"path": "/mnt"}}},
 				"theirs": {"spec": {"claimRef": {"namespace": "lobby"}}},
 			},
 		},
 	},
 	"namespace": {
 		"clinic": {"v1": {"Service": {"records": {}}}},
+		"lobby": {"v1": {"Service": {"menus": {}}}},
 		"kitchen": {"v1": {"PersistentVolumeClaim": {
 			"taken": {"spec": {"volumeName": "kept"}},
 			"own": {"spec": {"volumeName": "mine"}},
@@ -152,6 +154,25 @@ test_denies_a_class_for_health_data if {
 	}
 }
 
+taken_by_default(classes) := places(result) if {
+	result := rule.violation with input as {"parameters": parameters, "review": {
+		"kind": {"group": "", "version": "v1", "kind": "PersistentVolumeClaim"},
+		"namespace": "kitchen",
+		"operation": "CREATE",
+		"object": {"spec": {}},
+	}}
+		with data.inventory.cluster as {"storage.k8s.io/v1": {"StorageClass": classes}}
+}
+
+default_class := {"annotations": {"storageclass.kubernetes.io/is-default-class": "true"}}
+
+test_knows_which_class_is_taken_by_default if {
+	taken_by_default({"a": {"metadata": labelled}}) == set()
+	taken_by_default({"a": {"metadata": default_class}}) == set()
+	two := {"a": {"metadata": default_class}, "b": {"metadata": object.union(default_class, labelled)}}
+	taken_by_default(two) == {["class", "/spec/storageClassName"]}
+}
+
 test_denies_a_volume_with_health_data if {
 	claimed({"volumeName": "kept"}) == {{
 		"msg": "the claim ends on volume \"kept\", which holds health data; it must end on another",
@@ -165,7 +186,7 @@ test_denies_a_volume_with_health_data if {
 	every name in ["marked", "classed", "placed", "borrowed", "all"] {
 		places(claimed({"volumeName": name})) == {["volume", "/spec/volumeName"]}
 	}
-	every name in ["made", "theirs", "x", "", null, 1] {
+	every name in ["made", "free", "theirs", "x", "", null, 1] {
 		claimed({"volumeName": name}) == set()
 	}
 }
@@ -250,7 +271,7 @@ test_denies_the_name_of_a_health_service if {
 }
 
 test_allows_other_dotted_words if {
-	every word in ["clinic.svc", "menus.clinic", "clinic", "records.lobby.svc", "records.cellar.svc", "a.b.c", 1] {
+	every word in ["clinic.svc", "menus.clinic", "clinic", "records.lobby.svc", "records.cellar.svc", "a.b.c", "x.clinic.example", "records.clinic.json", "menus.lobby", 1] {
 		contained({"args": [word]}) == set()
 	}
 	contained({"env": [{"name": "A"}, {"name": "B", "value": null}]}) == set()
@@ -273,6 +294,34 @@ test_denies_what_cannot_be_read if {
 	places(judged("PersistentVolumeClaim", {"spec": []}, {})) == {
 		["shape", "/spec"],
 		["class", "/spec/storageClassName"],
+	}
+}
+
+test_asks_only_what_is_switched_on if {
+	checks := ["path", "class", "volume", "data_source", "image", "service", "shape"]
+	wrong := {"spec": {
+		"serviceName": "x",
+		"volumeClaimTemplates": [
+			{"spec": {"storageClassName": "records", "volumeName": "kept", "dataSourceRef": {"namespace": "clinic"}}},
+			1,
+		],
+		"template": {"spec": {
+			"containers": [{"image": "registry.example.com/health", "args": ["records.clinic.svc"]}],
+			"volumes": [{"name": "a", "hostPath": {"path": "/"}}],
+		}},
+	}}
+	every check in checks {
+		result := rule.violation with input as {
+			"parameters": object.union(parameters, {"checks": [check]}),
+			"review": {
+				"kind": {"group": "apps", "version": "v1", "kind": "StatefulSet"},
+				"namespace": "kitchen",
+				"operation": "CREATE",
+				"object": wrong,
+			},
+		}
+			with data.inventory as inventory
+		{violation.details.check | some violation in result} == {check}
 	}
 }
 

@@ -435,7 +435,6 @@ specs contains spec if {
 
 reserved(manifest) if {
 	namespace := storage.volume_owner(manifest)
-	is_string(namespace)
 	scope.elsewhere(namespace)
 }
 

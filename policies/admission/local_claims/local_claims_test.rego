@@ -41,6 +41,7 @@ inventory := {
 			"records": {"spec": claim},
 			"bound": {"spec": object.union(claim, {"volumeName": "disk"})},
 			"shared": {"spec": object.union(claim, {"volumeName": "share"})},
+			"mixed": {"spec": {"storageClassName": "used", "volumeName": "disk"}},
 			"remote": {"spec": {"storageClassName": "used"}},
 		}}},
 		"kitchen": {"v1": {"PersistentVolumeClaim": {"menus": {"spec": {"storageClassName": "far"}}}}},
@@ -86,6 +87,7 @@ test_allows_what_stays_on_the_node if {
 	claimed({"storageClassName": "", "volumeName": "disk"}) == set()
 	placed({}) == set()
 	classed({}) == set()
+	classed({"metadata": {"name": "records"}}) == set()
 	classed({"parameters": {"type": "ssd"}}) == set()
 	pod([{"name": "a", "persistentVolumeClaim": {"claimName": "records"}}]) == set()
 	pod([{"name": "a", "persistentVolumeClaim": {"claimName": "bound"}}]) == set()
@@ -108,6 +110,10 @@ test_denies_a_claim_on_a_remote_class if {
 }
 
 words(violations) := {split(violation.msg, "; ")[0] | some violation in violations}
+
+test_counts_a_volume_only_where_classes_are_turned_off if {
+	places(claimed({"storageClassName": "far", "volumeName": "disk"})) == {["class", "/spec/storageClassName"]}
+}
 
 test_says_what_is_wrong_with_the_class if {
 	words(claimed({"storageClassName": null})) == {"the claim names no StorageClass, so that the default one is taken"}
@@ -157,7 +163,7 @@ test_denies_a_pod_with_a_claim_that_is_not_local if {
 			"expected": "a local claim",
 		},
 	}}
-	every name in ["shared", "x", "", null, 1] {
+	every name in ["shared", "mixed", "x", "", null, 1] {
 		result := pod([{"name": "a", "persistentVolumeClaim": {"claimName": name}}])
 		places(result) == {["claim", "/spec/volumes/0/persistentVolumeClaim/claimName"]}
 	}
@@ -240,7 +246,12 @@ test_denies_a_remote_class_for_health_data if {
 
 test_leaves_classes_for_other_data_alone if {
 	every name in ["far", "x", null] {
-		classed({"provisioner": "far.example", "parameters": {"a": "b"}, "metadata": {"name": name}}) == set()
+		classed({
+			"provisioner": "far.example",
+			"parameters": {"a": "b"},
+			"volumeBindingMode": "Immediate",
+			"metadata": {"name": name},
+		}) == set()
 	}
 }
 
@@ -309,8 +320,9 @@ test_denies_a_volume_that_is_not_pinned if {
 			"expected": "terms for edge nodes only",
 		},
 	}}
+	except := {"matchExpressions": [{"key": "kubernetes.io/hostname", "operator": "NotIn", "values": ["one"]}]}
 	exists := {"matchExpressions": [{"key": "place", "operator": "Exists"}]}
-	every terms in [[{}], [edge, exists], ["x"], [host([])], [host(["two"])], [host(["cloud-2"])], [host([1])], [host(["one", "two"])]] {
+	every terms in [[{}], [edge, exists], [except], ["x"], [host([])], [host(["two"])], [host(["cloud-2"])], [host([1])], [host(["one", "two"])]] {
 		places(placed({"nodeAffinity": affinity(terms)})) == {["affinity", "/spec/nodeAffinity/required/nodeSelectorTerms"]}
 	}
 	every terms in [[edge, {}], [host(["one"])], [host(["edge-9"])], [edge, host(["edge-1"])]] {
@@ -357,6 +369,11 @@ test_allows_changes_that_hand_nothing_on if {
 	handed({"namespace": "clinic"}, "Released", {"namespace": "clinic"}) == set()
 	handed({"namespace": "clinic"}, "Available", null) == set()
 	handed({"namespace": "kitchen"}, "Released", {"namespace": "kitchen"}) == set()
+	handed({"namespace": "kitchen"}, "Released", {"namespace": "clinic"}) == set()
+	judged("", "PersistentVolumeClaim", {"spec": claim}, {
+		"operation": "UPDATE",
+		"oldObject": {"spec": {"claimRef": {"namespace": "clinic"}}},
+	}) == set()
 	handed(null, "Available", {"namespace": "clinic"}) == set()
 }
 
@@ -389,6 +406,37 @@ test_allows_nothing_without_parameters if {
 		["source", "/spec"],
 		["access_mode", "/spec/accessModes"],
 		["affinity", "/spec/nodeAffinity/required/nodeSelectorTerms"],
+	}
+}
+
+chosen(group, kind, manifest, check) := {violation.details.check | some violation in result} if {
+	result := rule.violation with input as {
+		"parameters": object.union(parameters, {"checks": [check]}),
+		"review": {
+			"kind": {"group": group, "version": "v1", "kind": kind},
+			"namespace": "clinic",
+			"operation": "UPDATE",
+			"object": manifest,
+			"oldObject": {"spec": {"claimRef": {"namespace": "clinic"}}},
+		},
+	}
+		with data.inventory as inventory
+}
+
+test_asks_only_what_is_switched_on if {
+	wrong := {"spec": {
+		"volumeClaimTemplates": [{"spec": {"volumeName": "share", "dataSource": {}}}, 1],
+		"template": {"spec": {"volumes": [{"name": "a", "persistentVolumeClaim": {}}]}},
+	}}
+	every check in ["class", "volume", "claim", "access_mode", "data_source", "shape"] {
+		chosen("apps", "StatefulSet", wrong, check) == {check}
+	}
+	every check in ["provisioner", "option", "binding"] {
+		manifest := {"metadata": {"name": "records"}, "parameters": {"a": "b"}}
+		chosen("storage.k8s.io", "StorageClass", manifest, check) == {check}
+	}
+	every check in ["source", "affinity", "handover", "access_mode", "shape"] {
+		chosen("", "PersistentVolume", {"spec": "x"}, check) == {check}
 	}
 }
 

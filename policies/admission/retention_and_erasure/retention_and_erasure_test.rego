@@ -137,6 +137,14 @@ test_denies_a_volume_without_an_end if {
 	kept_for("clinic", "Retain") == set()
 }
 
+test_lets_a_namespace_speak_for_its_own_volumes_only if {
+	labelled := {"metadata": {"labels": {"edgeward.io/health-data": "true"}}}
+	manifest := object.union(labelled, {"spec": {"persistentVolumeReclaimPolicy": "Retain"}})
+	places(judged("PersistentVolume", manifest, {"namespace": "clinic"})) == {retention, erasure}
+	judged("ConfigMap", labelled, {"namespace": "clinic"}) == set()
+	claim({"data": {"cache_enabled": "true"}}, "clinic") == set()
+}
+
 test_leaves_volumes_for_other_data_alone if {
 	kept_for("kitchen", null) == set()
 	volume({"spec": {}}) == set()
@@ -184,6 +192,28 @@ test_allows_caches_that_forget_or_are_off if {
 	] {
 		config(settings) == set()
 	}
+}
+
+chosen(kind, manifest, check) := {violation.details.check | some violation in result} if {
+	result := rule.violation with input as {
+		"parameters": object.union(parameters, {"checks": [check]}),
+		"review": {
+			"kind": {"group": "", "version": "v1", "kind": kind},
+			"operation": "CREATE",
+			"object": manifest,
+		},
+	}
+}
+
+test_asks_only_what_is_switched_on if {
+	wrong := {"metadata": {"labels": {"edgeward.io/health-data": "true", "edgeward.io/erasure": "crypto-shred"}}}
+	every check in ["retention", "shred", "reclaim"] {
+		chosen("PersistentVolume", wrong, check) == {check}
+	}
+	chosen("PersistentVolume", {"metadata": {"labels": {"edgeward.io/health-data": "true"}}}, "erasure") == {"erasure"}
+	config_map := {"data": {"cache_enabled": "true"}}
+	chosen("ConfigMap", config_map, "cache_ttl") == {"cache_ttl"}
+	chosen("ConfigMap", config_map, "retention") == set()
 }
 
 test_says_nothing_on_delete if {

@@ -29,9 +29,7 @@ label_path(key) := path if {
 today(manifest) := day if {
 	day := calendar.day_of_ns(data.clock.now_ns)
 } else := day if {
-	days := days_seen(manifest)
-	count(days) > 0
-	day := max(days)
+	day := max(days_seen(manifest))
 }
 
 days_seen(manifest) := {day |

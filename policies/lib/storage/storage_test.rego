@@ -45,13 +45,18 @@ test_finds_the_claims_that_a_stateful_set_makes if {
 test_finds_none_in_other_things if {
 	storage.claims(review("apps", "Deployment", {"spec": {"volumeClaimTemplates": [{}]}})) == []
 	storage.claims(review("", "PersistentVolume", {"spec": {}})) == []
-	storage.claims(object.union(review("", "PersistentVolumeClaim", {}), {"operation": "DELETE"})) == []
+	every kind in ["PersistentVolumeClaim", "StatefulSet"] {
+		gone := review({"StatefulSet": "apps", "PersistentVolumeClaim": ""}[kind], kind, {"spec": {"volumeClaimTemplates": [1]}})
+		storage.claims(object.union(gone, {"operation": "DELETE"})) == []
+		storage.claim_defects(object.union(gone, {"operation": "DELETE"})) == set()
+	}
 }
 
 test_reports_claims_that_cannot_be_read if {
 	paths(storage.claim_defects(review("", "PersistentVolumeClaim", {"spec": "x"}))) == ["/spec"]
 	paths(storage.claim_defects(review("", "PersistentVolumeClaim", null))) == ["/spec"]
 	paths(storage.claim_defects(review("", "PersistentVolumeClaim", {"spec": {}}))) == []
+	paths(storage.claim_defects(review("apps", "Deployment", {"spec": {"volumeClaimTemplates": {}}}))) == []
 	paths(storage.claim_defects(review("apps", "StatefulSet", {"spec": {"volumeClaimTemplates": {}}}))) == [
 		"/spec/volumeClaimTemplates",
 	]
@@ -147,6 +152,7 @@ test_knows_what_does_not if {
 		{"csi": {"driver": "far.example"}},
 		{"csi": "local.example"},
 		{"nfs": {"path": "/data"}},
+		{"nfs": {"driver": "local.example"}},
 		{"local": {"path": "/data"}, "hostPath": {"path": "/data"}},
 		{"Local": {"path": "/data"}},
 	] {
