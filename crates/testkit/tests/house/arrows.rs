@@ -17,7 +17,10 @@ const ARROWS: [(&str, &[&str]); 12] = [
     ("lint", &["rego"]),
     ("webhook", &["decision", "bundle", "rego"]),
     ("policies", &["bundle", "controls", "decision"]),
-    ("cli", &["rego", "gatekeeper", "manifest", "bundle", "decision", "lint", "webhook", "policies"]),
+    (
+        "cli",
+        &["rego", "gatekeeper", "manifest", "bundle", "controls", "decision", "lint", "webhook", "policies"],
+    ),
     ("testkit", &[]),
     ("e2e", &["rego", "manifest", "bundle", "decision"]),
 ];

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use edgeward_decision::Decision;
 use edgeward_rego::Value;
 
-use crate::controls::header;
+use crate::coverage::header;
 use crate::golden::documents;
 use crate::machines::decisions;
 use crate::sources::{Policies, folders, name, testdata};
