@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use edgeward_controls::{Class, Force, SECTIONS};
+use edgeward_controls::{Class, Force, Kind, SECTIONS};
 use edgeward_rego::{Documents, Limits, Module, Rule, RuleSource, Source, Value};
 use libtest_mimic::Trial;
 
@@ -59,7 +59,7 @@ const AWAITED_RULES: [&str; 11] = [
 
 type Check = fn(&Policies, &Coverage<'_>) -> Vec<String>;
 
-const CHECKS: [(&str, Check); 9] = [
+const CHECKS: [(&str, Check); 10] = [
     ("every_law_is_of_the_form_that_its_schema_gives", |_, _| invalid()),
     ("every_file_of_the_catalogue_is_read", |_, _| {
         let named: BTreeSet<&str> = edgeward_policies::CONTROLS.iter().map(|(file, _)| *file).collect();
@@ -155,6 +155,29 @@ const CHECKS: [(&str, Check); 9] = [
             }
             let unknown = part.rules.iter().filter(|id| !known(id) && !AWAITED_RULES.contains(&id.as_str()));
             wrong.extend(unknown.map(|id| format!("{} names {id}, which is nowhere", control.id)));
+        }
+        wrong
+    }),
+    // As the rule's own table of standards and specifications counts them.
+    ("the_security_rule_has_all_its_specifications", |_, coverage| {
+        let mut wrong = Vec::new();
+        for (part, section, required, addressable) in [
+            ("administrative", "hipaa-164.308.", 10, 11),
+            ("physical", "hipaa-164.310.", 2, 6),
+            ("technical", "hipaa-164.312.", 2, 5),
+        ] {
+            let count = |kind| {
+                let controls = coverage.catalogue.controls();
+                controls
+                    .filter(|(_, control)| control.id.starts_with(section) && control.kind == kind)
+                    .count()
+            };
+            let found = (count(Kind::Required), count(Kind::Addressable));
+            if found != (required, addressable) {
+                wrong.push(format!(
+                    "{part}: {required} required and {addressable} addressable, found {found:?}"
+                ));
+            }
         }
         wrong
     }),

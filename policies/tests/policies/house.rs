@@ -13,7 +13,7 @@ use crate::sources::{Policies, folders, name, testdata};
 
 type Rule = fn(&Policies) -> Vec<String>;
 
-const RULES: [(&str, Rule); 9] = [
+const RULES: [(&str, Rule); 10] = [
     ("every_module_has_a_test_twin", |policies| {
         let paths: BTreeSet<&str> =
             policies.documents.modules().iter().map(|module| module.source().path.as_str()).collect();
@@ -65,6 +65,35 @@ const RULES: [(&str, Rule); 9] = [
     ("every_case_names_controls_of_its_rule", |policies| {
         let rules = policies.embedded.admission_rules().iter();
         rules.flat_map(wrong_controls).collect()
+    }),
+    ("no_constraint_is_about_kinds_that_its_rule_does_not_name", |policies| {
+        let rules = policies.embedded.admission_rules();
+        let named = rules.iter().flat_map(|rule| &rule.annotation.kinds);
+        let named = named.map(|kind| (kind.group.clone(), kind.kind.clone()));
+        let known = edgeward_decision::known_kinds().map(|(group, kind)| (group.to_owned(), kind.to_owned()));
+        let known: BTreeSet<(String, String)> = known.chain(named).collect();
+        let mut wrong = Vec::new();
+        for profile in policies.embedded.profiles() {
+            for bound in profile.constraints() {
+                let Some(rule) = rules.get(bound.rule) else {
+                    continue;
+                };
+                let is_named = |group: &str, kind: &str| {
+                    rule.annotation.kinds.iter().any(|named| {
+                        [(&named.group, group), (&named.kind, kind)]
+                            .into_iter()
+                            .all(|(named, found)| named == "*" || named == found)
+                    })
+                };
+                let beyond = known.iter().filter(|(group, kind)| {
+                    bound.constraint.criteria.covers_kind(group, kind) && !is_named(group, kind)
+                });
+                wrong.extend(beyond.map(|(_, kind)| {
+                    format!("{}: {} is about {kind}, its rule is not", profile.name, bound.constraint.name)
+                }));
+            }
+        }
+        wrong
     }),
     ("every_id_belongs_to_one_rule", |policies| {
         let mut packages: BTreeMap<String, Vec<String>> = BTreeMap::new();

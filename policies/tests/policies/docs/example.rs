@@ -69,15 +69,15 @@ fn oddity(case: &str) -> usize {
     kind.unwrap_or(KINDS.len()) + if is_nonsense { KINDS.len() } else { 0 }
 }
 
-/// The shortest case that passes and is judged.
+/// The shortest case that passes and is judged; a manifest before a review.
 pub(super) fn prefer(policies: &Policies, rule: &str) -> Result<Option<Example>, String> {
-    let mut candidates: Vec<(usize, PathBuf)> = folders(&testdata().join("golden").join(rule))
+    let mut candidates: Vec<(bool, usize, PathBuf)> = folders(&testdata().join("golden").join(rule))
         .into_iter()
-        .filter(|case| name(case).starts_with("pass-") && !is_review(case))
-        .map(|case| (text(&case).lines().count(), case))
+        .filter(|case| name(case).starts_with("pass-"))
+        .map(|case| (is_review(&case), text(&case).lines().count(), case))
         .collect();
     candidates.sort();
-    for (_, case) in candidates {
+    for (.., case) in candidates {
         let example = example(policies, rule, &case, None)?;
         if !example.manifest.is_empty() {
             return Ok(Some(example));
@@ -98,10 +98,6 @@ fn is_review(case: &Path) -> bool {
 fn example(policies: &Policies, rule: &str, case: &Path, check: Option<&str>) -> Result<Example, String> {
     let file = case.join("input.yaml");
     let documents = documents(&file)?;
-    let texts = split(&text(case));
-    if texts.len() != documents.len() {
-        return Err(format!("{}: {} texts, {} documents", file.display(), texts.len(), documents.len()));
-    }
     let mut said: Vec<(String, String)> = Vec::new();
     let mut judged = vec![false; documents.len()];
     for profile in ["baseline", "strict"] {
@@ -119,12 +115,19 @@ fn example(policies: &Policies, rule: &str, case: &Path, check: Option<&str>) ->
     if !judged.contains(&true) {
         return Ok(Example { case: name(case), shows: String::new(), manifest: String::new(), said });
     }
-    let kind = |document: &Value| document.get_str("kind").unwrap_or_default();
-    let is_scenery = |document: &Value| kind(document) == "Namespace";
-    let shown = texts.iter().zip(&documents).zip(&judged);
-    let manifest: Vec<&str> = shown
-        .filter(|((_, document), judged)| **judged || !is_scenery(document))
-        .map(|((text, _), _)| text.trim())
+    let texts = split(&text(case));
+    let is_cut = texts.len() == documents.len();
+    let is_scenery = |document: &Value| document.get_str("kind").is_some_and(|kind| kind == "Namespace");
+    let manifest: Vec<&str> = texts
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| {
+            // The items of a List are documents of their own, and cannot be told apart in the text.
+            !is_cut
+                || judged.get(*at) == Some(&true)
+                || documents.get(*at).is_some_and(|one| !is_scenery(one))
+        })
+        .map(|(_, text)| text.trim())
         .collect();
     let shows = header(case)?.shows;
     Ok(Example { case: name(case), shows, manifest: manifest.join("\n---\n"), said })

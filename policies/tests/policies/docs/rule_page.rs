@@ -52,10 +52,11 @@ pub(super) fn page(policies: &Policies, rule: &RuleEntry) -> Result<String, Stri
             let example = example.ok_or_else(|| format!("{id}: no case shows the check {check}"))?;
             text.push_str(&avoid(id, check, line, &example));
         }
-        let example = example::prefer(policies, id)?.ok_or_else(|| format!("{id}: no case passes"))?;
-        text.push_str("## Prefer\n\n");
-        text.push_str(&format!("{} ({}):\n\n", capital(&example.shows), case(id, &example.case)));
-        text.push_str(&format!("```yaml\n{}\n```\n\n", example.manifest));
+        if let Some(example) = example::prefer(policies, id)? {
+            text.push_str("## Prefer\n\n");
+            text.push_str(&format!("{} ({}):\n\n", capital(&example.shows), case(id, &example.case)));
+            text.push_str(&format!("```yaml\n{}\n```\n\n", example.manifest));
+        }
     }
     text.push_str("## Fix\n\n");
     text.push_str(&paragraph(&annotation.remediation));
