@@ -8,12 +8,12 @@ use edgeward_rego::Machine;
 use libtest_mimic::Trial;
 
 use crate::controls::annotated;
-use crate::golden::Header;
+use crate::coverage::header;
 use crate::sources::{Policies, folders, name, testdata};
 
 type Rule = fn(&Policies) -> Vec<String>;
 
-const RULES: [(&str, Rule); 10] = [
+const RULES: [(&str, Rule); 11] = [
     ("every_module_has_a_test_twin", |policies| {
         let paths: BTreeSet<&str> =
             policies.documents.modules().iter().map(|module| module.source().path.as_str()).collect();
@@ -61,6 +61,18 @@ const RULES: [(&str, Rule); 10] = [
                     .collect::<Vec<_>>()
             })
             .collect()
+    }),
+    ("every_check_of_a_rule_finds_something_in_a_case", |policies| {
+        let mut wrong = Vec::new();
+        for rule in policies.embedded.admission_rules() {
+            let id = &rule.annotation.id;
+            let cases = folders(&testdata().join("golden").join(id));
+            let found: BTreeSet<String> =
+                cases.iter().filter_map(|case| header(case).ok()).flat_map(|header| header.expect).collect();
+            let missing = rule.annotation.checks.iter().filter(|(check, _)| !found.contains(check));
+            wrong.extend(missing.map(|(check, _)| format!("{id}: no case expects {check}")));
+        }
+        wrong
     }),
     ("every_case_names_controls_of_its_rule", |policies| {
         let rules = policies.embedded.admission_rules().iter();
@@ -146,8 +158,7 @@ fn wrong_controls(rule: &RuleEntry) -> Vec<String> {
     folders(&testdata().join("golden").join(id))
         .iter()
         .filter_map(|case| {
-            let text = std::fs::read_to_string(case.join("input.yaml")).unwrap_or_default();
-            let header = Header::read(&text).ok()?;
+            let header = header(case).ok()?;
             let foreign =
                 header.controls.iter().find(|control| !rule.annotation.controls.contains(control))?;
             Some(format!("{id}/{}: {foreign} is no control of {id}", name(case)))

@@ -2,12 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use edgeward_decision::Decision;
-use edgeward_rego::Value;
+use edgeward_decision::{Decision, Inventory, Review, decide};
+use edgeward_rego::{Limits, Value};
 
 use crate::coverage::header;
 use crate::golden::documents;
-use crate::machines::decisions;
 use crate::sources::{Policies, folders, name, testdata};
 
 /// A case as a page shows it.
@@ -101,7 +100,7 @@ fn example(policies: &Policies, rule: &str, case: &Path, check: Option<&str>) ->
     let mut said: Vec<(String, String)> = Vec::new();
     let mut judged = vec![false; documents.len()];
     for profile in ["baseline", "strict"] {
-        for (at, (_, decision)) in decisions(policies, profile, Some(rule), &documents)?.iter().enumerate() {
+        for (at, decision) in decisions(policies, profile, rule, &documents)?.iter().enumerate() {
             let found = findings(decision, check);
             let is_shown = if check.is_some() { !found.is_empty() } else { decision.evaluated > 0 };
             if let Some(judged) = judged.get_mut(at) {
@@ -131,6 +130,26 @@ fn example(policies: &Policies, rule: &str, case: &Path, check: Option<&str>) ->
         .collect();
     let shows = header(case)?.shows;
     Ok(Example { case: name(case), shows, manifest: manifest.join("\n---\n"), said })
+}
+
+/// What the embedded policies decide by one rule; that every machine decides alike is the suite's to show.
+fn decisions(
+    policies: &Policies,
+    profile: &str,
+    rule: &str,
+    documents: &[Value],
+) -> Result<Vec<Decision>, String> {
+    let set = &policies.embedded;
+    let whole = set.profile(profile).map_err(|error| error.to_string())?;
+    let profile = whole.narrowed(|bound| {
+        set.admission_rules().get(bound.rule).is_some_and(|entry| entry.annotation.id == rule)
+    });
+    let facts = set.facts(&Inventory::from_objects(documents));
+    let decide = |document| {
+        let review = Review::of_document(document).map_err(|error| error.to_string())?;
+        Ok(decide(set, &profile, &review, &facts, &Limits::default()))
+    };
+    documents.iter().map(decide).collect()
 }
 
 fn findings(decision: &Decision, check: Option<&str>) -> Vec<(String, String)> {
