@@ -38,7 +38,7 @@ fuzz target seconds="60":
 
 # What a fuzz run found that the committed corpus does not reach, into the committed corpus
 fuzz-keep target:
-    cargo +nightly fuzz run --fuzz-dir crates/rego/fuzz {{ target }} testdata/fuzz/{{ target }} crates/rego/fuzz/corpus/{{ target }} -- -merge=1 -max_len=4096
+    cargo +nightly fuzz run --fuzz-dir crates/rego/fuzz {{ target }} testdata/fuzz/{{ target }} crates/rego/fuzz/corpus/{{ target }} -- -set_cover_merge=1 -use_counters=0 -max_len=4096
 
 # Rego tests and golden cases, each by name; `just policies HD-VOL-02` for some
 policies filter="":
