@@ -13,6 +13,7 @@ mod readme;
 mod running;
 mod seed;
 mod serve;
+mod test;
 mod usage;
 
 use std::io::Write;
