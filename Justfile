@@ -52,6 +52,14 @@ golden-accept:
 docs:
     EDGEWARD_WRITE_DOCS=1 cargo test -p edgeward-policies --test policies -- docs/
 
+# Every line of the policies is evaluated by a test
+coverage:
+    cargo run --quiet --locked -p edgeward-cli -- test policies --run '^data' --threshold 100
+
+# Faults in the policies that no test notices; `just mutants lib/path --budget 5m`
+mutants filter="" *flags:
+    cargo run --quiet --profile judge --locked -p edgeward-cli -- test policies --mutants='{{ filter }}' {{ flags }}
+
 # --- the real OPA (needs Go) ---
 
 # OPA 0.60.0 and 1.22.2 and its conformance cases, built from their Go modules
