@@ -80,7 +80,7 @@ violation contains {"msg": msg, "details": details} if {
 	some manifest in keeping
 	observed := declaration.annotation(manifest, check)
 	ceiling := constraint.given(parameters, aim.ceiling, "")
-	not within(observed, ceiling)
+	not duration.within(observed, [ceiling])
 	shown := text.shown(observed)
 	most := text.shown(ceiling)
 	msg := sprintf("%s is %s; it must be a duration above 0 and at most %s", [check, shown, most])
@@ -152,11 +152,6 @@ stores if {
 stores if count(storage.references(pod)) > 0
 
 stores if count(storage.claim_templates(input.review)) > 0
-
-within(written, ceiling) if {
-	duration.positive(written)
-	duration.at_most(written, ceiling)
-}
 
 elsewhere(target, targets) if {
 	is_string(target)

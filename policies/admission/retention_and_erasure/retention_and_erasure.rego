@@ -185,8 +185,7 @@ lives(cache) := [value |
 forgets(found, ceiling) if {
 	count(found) > 0
 	every life in found {
-		duration.positive(life)
-		duration.at_most(life, ceiling)
+		duration.within(life, [ceiling])
 	}
 }
 
