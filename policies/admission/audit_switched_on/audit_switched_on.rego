@@ -93,7 +93,7 @@ violation contains {"msg": msg, "details": details} if {
 violation contains {"msg": msg, "details": details} if {
 	constraint.switched_on(parameters, "sink")
 	observed := object.get(pod.annotations, "edgeward.io/audit-sink", null)
-	not workload.named(observed)
+	not shape.filled(observed)
 	shown := text.shown(observed)
 	msg := sprintf("annotation edgeward.io/audit-sink of the pod template is %s; it must name a sink", [shown])
 	path := annotation_path("edgeward.io/audit-sink")

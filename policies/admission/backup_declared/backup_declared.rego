@@ -16,16 +16,15 @@
 #     rto: rto is a duration above 0 and within its ceiling
 #     target: backup-target is a local site on the list and not the node that the pod is pinned to
 #     restore_test: last-restore-test is a day of the calendar
-#     restore_age: last-restore-test is past and not longer ago than allowed, as far as the time is known
+#     restore_age: last-restore-test is not still to come and not longer ago than allowed
 #   remediation: >-
 #     Annotate the workload or claim with `edgeward.io/backup-class: daily`, `edgeward.io/rpo: 24h`,
 #     `edgeward.io/rto: 8h`, `edgeward.io/backup-target: site-backup` and
 #     `edgeward.io/last-restore-test: "2026-01-15"`.
 #   limit: >-
-#     It does not prove that a backup exists or can be restored: it reads what somebody declared. How long ago the
-#     test was is judged by the clock that the decision was given, or else by the last change that the API server
-#     wrote into the object; a manifest alone tells no time,
-#     or the one that its writer chose.
+#     It does not prove that a backup exists or can be restored: it reads what somebody declared, also of the day of
+#     the test. How long ago that was is judged by the moment of the decision, in days of UTC; a test grows old without
+#     anybody changing the object, and only the next decision on it sees that.
 #   parameters:
 #     type: object
 #     properties:
@@ -47,6 +46,7 @@ package admission.backup_declared
 import rego.v1
 
 import data.lib.calendar
+import data.lib.clock
 import data.lib.constraint
 import data.lib.declaration
 import data.lib.duration
@@ -80,7 +80,7 @@ violation contains {"msg": msg, "details": details} if {
 	some manifest in keeping
 	observed := declaration.annotation(manifest, check)
 	ceiling := constraint.given(parameters, aim.ceiling, "")
-	not within(observed, ceiling)
+	not duration.within(observed, [ceiling])
 	shown := text.shown(observed)
 	most := text.shown(ceiling)
 	msg := sprintf("%s is %s; it must be a duration above 0 and at most %s", [check, shown, most])
@@ -121,9 +121,9 @@ violation contains {"msg": msg, "details": details} if {
 	some manifest in keeping
 	observed := declaration.annotation(manifest, "last-restore-test")
 	calendar.day(observed)
-	not fresh(manifest)
+	not fresh(observed)
 	age := text.shown(constraint.given(parameters, "maxRestoreTestAge", ""))
-	words := staleness(manifest)
+	words := staleness(observed)
 	shown := text.shown(observed)
 	msg := sprintf("last-restore-test is %s, %s; it must be past and at most %s ago", [shown, words, age])
 	path := declaration.annotation_path("last-restore-test")
@@ -153,11 +153,6 @@ stores if count(storage.references(pod)) > 0
 
 stores if count(storage.claim_templates(input.review)) > 0
 
-within(written, ceiling) if {
-	duration.positive(written)
-	duration.at_most(written, ceiling)
-}
-
 elsewhere(target, targets) if {
 	is_string(target)
 	target in targets
@@ -169,16 +164,13 @@ own_nodes contains name if {
 	is_string(name)
 }
 
-fresh(manifest) if {
-	today := declaration.today(manifest)
-	day := calendar.day(declaration.annotation(manifest, "last-restore-test"))
-	day <= today
+fresh(written) if {
+	day := calendar.day(written)
+	day <= clock.today
 	limit := duration.nanoseconds(constraint.given(parameters, "maxRestoreTestAge", ""))
-	today - day <= limit / 86400000000000
+	clock.today - day <= limit / clock.day
 }
 
-staleness(manifest) := "which is still to come" if {
-	calendar.day(declaration.annotation(manifest, "last-restore-test")) > declaration.today(manifest)
-} else := "which is longer ago" if {
-	declaration.today(manifest)
-} else := "whose age cannot be judged because nothing here tells the time"
+staleness(written) := "which is still to come" if {
+	calendar.day(written) > clock.today
+} else := "which is longer ago"

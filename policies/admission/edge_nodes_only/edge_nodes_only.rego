@@ -49,7 +49,7 @@ violation contains {"msg": msg, "details": details} if {
 	constraint.switched_on(parameters, "node")
 	observed := object.get(pod.spec, "nodeSelector", null)
 	not placed
-	expected := text.choice(accepted)
+	expected := text.choice(node_terms.pairs(labels))
 	msg := sprintf("nothing keeps the pod on edge nodes; its nodeSelector must have one of: %s", [expected])
 	prefix := pod.path
 	path := sprintf("%s/spec/nodeSelector", [prefix])
@@ -57,20 +57,8 @@ violation contains {"msg": msg, "details": details} if {
 }
 
 placed if {
-	some label in constraint.objects(parameters, "labels")
-	readable(label)
+	some label in labels
 	node_terms.pinned(pod.spec, label)
 }
 
-readable(label) if {
-	is_string(label.key)
-	is_array(label.values)
-}
-
-accepted := [pair |
-	some label in constraint.objects(parameters, "labels")
-	readable(label)
-	some value in label.values
-	key := label.key
-	pair := sprintf("%s=%v", [key, value])
-]
+labels := node_terms.labels(constraint.objects(parameters, "labels"))

@@ -70,9 +70,9 @@ import rego.v1
 import data.lib.cidr
 import data.lib.cluster_policy
 import data.lib.constraint
-import data.lib.egress
 import data.lib.egress_rule
 import data.lib.isolation
+import data.lib.occupancy
 import data.lib.peer
 import data.lib.shape
 import data.lib.text
@@ -86,7 +86,7 @@ violation contains {"msg": msg, "details": details} if {
 	constraint.switched_on(parameters, "destination")
 	some rule in rules
 	observed := shape.field(rule.value, "to")
-	egress.unsaid(observed)
+	shape.unsaid(observed)
 	name := rule.name
 	msg := sprintf("%s names no destination, so it opens all of them; `to` must name each", [name])
 	path := shape.pointer(rule.path, "to")
@@ -148,7 +148,7 @@ violation contains {"msg": msg, "details": details} if {
 	constraint.switched_on(parameters, "port")
 	some rule in rules
 	ports := shape.field(rule.value, "ports")
-	egress.unsaid(ports)
+	shape.unsaid(ports)
 	name := rule.name
 	msg := sprintf("%s names no ports, so it opens all of them; `ports` must name each", [name])
 	path := shape.pointer(rule.path, "ports")
@@ -219,7 +219,7 @@ violation contains {"msg": msg, "details": details} if {
 	constraint.switched_on(parameters, "isolation")
 	is_network_policy
 	isolation.weakened(input.review)
-	not pods_known
+	not occupancy.pods_known
 	msg := concat(" ", [
 		"the inventory has no Pod at all, so nobody can say that none relies on this default deny of egress;",
 		"it must be kept",
@@ -269,8 +269,6 @@ neighbours := found if {
 	found := data.inventory.namespace[namespace]
 	is_object(found)
 } else := {}
-
-pods_known if isolation.pods_known(data.inventory.namespace)
 
 defects contains defect if some defect in egress_rule.defects(policy)
 

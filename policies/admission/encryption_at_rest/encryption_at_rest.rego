@@ -18,12 +18,13 @@
 #     declared: what holds health data is covered by a whole declaration
 #     mechanism: a declaration names a mechanism that is on the list
 #     key: a declaration refers to a key, and does not hold it
-#     attested: a declaration says on which day it was looked at, and not in the future
+#     attested: a declaration says on which day it was looked at, and none that is still to come
 #   remediation: >-
 #     Annotate the namespace, or the StorageClass or PersistentVolume, with `edgeward.io/encryption-at-rest: luks`,
 #     `edgeward.io/encryption-key-ref: tpm2:disk-1` and `edgeward.io/encryption-attested: "2026-01-15"`.
 #   limit: >-
-#     It does not prove that anything is encrypted: it reads what somebody declared. It does not look at
+#     It does not prove that anything is encrypted: it reads what somebody declared, and any day that is past will do,
+#     however long ago; days are those of UTC. It does not look at
 #     emptyDir, swap and logs, nor at the API server's own store (K3s: --secrets-encryption).
 #   parameters:
 #     type: object
@@ -38,6 +39,7 @@ package admission.encryption_at_rest
 import rego.v1
 
 import data.lib.calendar
+import data.lib.clock
 import data.lib.constraint
 import data.lib.declaration
 import data.lib.scope
@@ -126,13 +128,7 @@ presence(written) := "missing" if {
 	written == null
 } else := "unreadable"
 
-# Where nothing tells the time any day may be past.
-attested(manifest) if {
-	day := calendar.day(declaration.annotation(manifest, "encryption-attested"))
-	not future(day, manifest)
-}
-
-future(day, manifest) if day > declaration.today(manifest)
+attested(manifest) if calendar.day(declaration.annotation(manifest, "encryption-attested")) <= clock.today
 
 # Where data comes to rest: `own` may declare for it, and so may what `kept` names.
 resting_places contains found if {

@@ -44,7 +44,11 @@ judged(group, kind, manifest, others) := result if {
 	}
 	result := rule.violation with input as {"review": object.union(base, others), "parameters": parameters}
 		with data.inventory as inventory
+		with data.clock.now_ns as now
 }
+
+# 2026-06-01
+now := 1780272000000000000
 
 namespace(change) := judged("", "Namespace", marked(change), {})
 
@@ -120,11 +124,12 @@ test_denies_an_attestation_without_a_day if {
 }
 
 test_denies_an_attestation_of_a_day_to_come if {
-	path := "/metadata/annotations/edgeward.io~1encryption-attested"
-	created := {"metadata": {"creationTimestamp": "2026-01-14T08:00:00Z"}}
-	places(judged("", "Namespace", object.union(encrypted, created), {})) == {["attested", path]}
-	places(judged("", "Namespace", encrypted, {})) == {["attested", path]} with data.clock.now_ns as 1768348800000000000
-	judged("", "Namespace", encrypted, {}) == set() with data.clock.now_ns as 1768435200000000000
+	at := {["attested", "/metadata/annotations/edgeward.io~1encryption-attested"]}
+	namespace({"edgeward.io/encryption-attested": "2026-06-01"}) == set()
+	places(namespace({"edgeward.io/encryption-attested": "2026-06-02"})) == at
+	created := {"metadata": {"creationTimestamp": "2026-06-03T08:00:00Z"}}
+	ahead := object.union(marked({"edgeward.io/encryption-attested": "2026-06-02"}), created)
+	places(judged("", "Namespace", ahead, {})) == at
 }
 
 test_denies_data_that_nothing_covers if {
@@ -176,6 +181,7 @@ resting_in(namespace_given) := places(result) if {
 		"object": {},
 	}}
 		with data.inventory.cluster.v1.Namespace as {"x": namespace_given}
+		with data.clock.now_ns as now
 }
 
 test_takes_half_a_declaration_for_none if {

@@ -133,15 +133,14 @@ servers contains file if {
 }
 
 texts contains {"key": key, "value": value, "path": path, "name": name} if {
-	some container in template.containers(pod)
-	some i, variable in shape.members(object.get(container.value, "env", null))
-	key := shape.field(variable, "name")
-	value := object.get(shape.fields(variable), "value", null)
+	some variable in template.variables(pod)
+	key := object.get(variable.value, "name", null)
+	value := object.get(variable.value, "value", null)
 	value != null
-	prefix := container.path
-	path := sprintf("%s/env/%d/value", [prefix, i])
-	owner := container.name
-	name := sprintf("variable #%d of container \"%s\"", [i, owner])
+	path := shape.pointer(variable.path, "value")
+	place := variable.place
+	owner := variable.owner
+	name := sprintf("variable #%d of container \"%s\"", [place, owner])
 }
 
 texts contains {"key": null, "value": value, "path": path, "name": name} if {

@@ -103,6 +103,7 @@ import data.lib.locality
 import data.lib.path as disk
 import data.lib.shape
 import data.lib.text
+import data.lib.url
 import data.lib.workload
 
 parameters := object.get(input, "parameters", {})
@@ -215,18 +216,18 @@ local(value) if disk.inside_any(value, constraint.strings(parameters, "roots"))
 
 # A socket is on the node, wherever it lies.
 local(value) if {
-	locality.parse(value) == {"scheme": "unix", "host": "", "port": ""}
+	url.parse(value) == {"scheme": "unix", "host": "", "port": ""}
 }
 
 local(value) if {
-	found := locality.parse(value)
+	found := url.parse(value)
 	found.scheme == "file"
 	found.host == ""
 	disk.inside_any(trim_prefix(value, "file://"), constraint.strings(parameters, "roots"))
 }
 
 local(value) if {
-	found := locality.parse(value)
+	found := url.parse(value)
 	not found.scheme in {"file", "unix"}
 	locality.local(found.host)
 }

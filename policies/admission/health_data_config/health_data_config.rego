@@ -47,9 +47,9 @@ package admission.health_data_config
 import rego.v1
 
 import data.lib.constraint
+import data.lib.duration
 import data.lib.shape
 import data.lib.text
-import data.lib.timespan
 import data.lib.workload
 
 parameters := object.get(input, "parameters", {})
@@ -70,7 +70,7 @@ violation contains {"msg": msg, "details": details} if {
 	constraint.switched_on(parameters, "cache_ttl")
 	observed := setting(config_map, "cache_ttl")
 	ceilings := {constraint.given(parameters, name, null) | some name in ["maxCacheTtl", "maxConsentAge"]}
-	not timespan.within(observed, ceilings)
+	not bounded(observed, ceilings)
 	words := worded(observed)
 	expected := bounds(ceilings)
 	msg := sprintf("cache_ttl of the ConfigMap %s; it must be %s", [words, expected])
@@ -82,7 +82,7 @@ violation contains {"msg": msg, "details": details} if {
 	constraint.switched_on(parameters, "query_timeout")
 	observed := setting(config_map, "query_timeout")
 	ceilings := {constraint.given(parameters, "maxQueryTimeout", null)}
-	not timespan.within(observed, ceilings)
+	not bounded(observed, ceilings)
 	words := worded(observed)
 	expected := bounds(ceilings)
 	msg := sprintf("query_timeout of the ConfigMap %s; it must be %s", [words, expected])
@@ -144,6 +144,11 @@ called(metadata, name) if {
 	prefix := shape.field(metadata, "generateName")
 	is_string(prefix)
 	trim_right(prefix, "-") == name
+}
+
+bounded(value, ceilings) if {
+	duration.plain(value)
+	duration.within(value, ceilings)
 }
 
 setting(map, key) := shape.field(shape.field(map, "data"), key)

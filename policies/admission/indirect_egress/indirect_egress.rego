@@ -68,6 +68,7 @@ import rego.v1
 import data.lib.cidr
 import data.lib.constraint
 import data.lib.image
+import data.lib.locality
 import data.lib.monitoring
 import data.lib.probe
 import data.lib.setting
@@ -218,7 +219,7 @@ place_in_spec(field) := path if {
 	path := sprintf("%s/spec/%s", [prefix, field])
 }
 
-host_local(host) if url.is_local(host, domains, networks)
+host_local(host) if locality.on_site(host, domains, networks)
 
 # `.` alone ends the search.
 domain_local(domain) if domain == "."

@@ -70,6 +70,7 @@ import data.lib.constraint
 import data.lib.image
 import data.lib.path as disk
 import data.lib.scope
+import data.lib.setting
 import data.lib.shape
 import data.lib.storage
 import data.lib.template
@@ -338,27 +339,21 @@ within(name, folder) if {
 }
 
 words contains word if {
-	some container in template.containers(pod)
-	some list in ["command", "args"]
-	some i, item in shape.members(shape.field(container.value, list))
-	is_string(item)
-	owner := container.name
-	name := sprintf("%s #%d of container \"%s\"", [list, i, owner])
-	prefix := container.path
-	path := sprintf("%s/%s/%d", [prefix, list, i])
-	word := {"name": name, "path": path, "text": item}
+	some found in setting.words(pod)
+	is_string(found.value)
+	name := found.name
+	path := found.path
+	text := found.value
+	word := {"name": name, "path": path, "text": text}
 }
 
 words contains word if {
-	some container in template.containers(pod)
-	some i, item in shape.members(shape.field(container.value, "env"))
-	value := shape.field(item, "value")
-	is_string(value)
-	owner := container.name
-	name := sprintf("env #%d of container \"%s\"", [i, owner])
-	prefix := container.path
-	path := sprintf("%s/env/%d/value", [prefix, i])
-	word := {"name": name, "path": path, "text": value}
+	some found in setting.variables(pod)
+	is_string(found.value)
+	name := found.name
+	path := shape.pointer(found.path, "value")
+	text := found.value
+	word := {"name": name, "path": path, "text": text}
 }
 
 # Whatever has a point in it. Names of hosts do not tell capital letters apart.

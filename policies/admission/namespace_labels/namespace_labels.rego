@@ -52,13 +52,12 @@ import rego.v1
 import data.lib.constraint
 import data.lib.namespaces
 import data.lib.occupancy
+import data.lib.scope
 import data.lib.shape
 import data.lib.text
 import data.lib.workload
 
 parameters := object.get(input, "parameters", {})
-
-scope_label := "edgeward.io/health-data"
 
 jurisdiction_label := "edgeward.io/jurisdiction"
 
@@ -87,23 +86,23 @@ old_labels := found if {
 
 violation contains {"msg": msg, "details": details} if {
 	constraint.switched_on(parameters, "scope")
-	observed := value(labels, scope_label)
+	observed := value(labels, scope.label)
 	not observed in {null, "true", "false"}
 	shown := text.shown(observed)
 	msg := sprintf("label edgeward.io/health-data is %s; it must be \"true\" or \"false\" in quotes", [shown])
-	path := pointer(scope_label)
+	path := pointer(scope.label)
 	details := {"check": "scope", "path": path, "observed": observed, "expected": "true"}
 }
 
 violation contains {"msg": msg, "details": details} if {
 	constraint.switched_on(parameters, "dropped")
-	value(old_labels, scope_label) == "true"
-	observed := value(labels, scope_label)
+	value(old_labels, scope.label) == "true"
+	observed := value(labels, scope.label)
 	observed != "true"
 	some reason in occupancy.reasons(name)
 	shown := text.shown(observed)
 	msg := sprintf("label edgeward.io/health-data becomes %s while %s; it must stay \"true\"", [shown, reason])
-	path := pointer(scope_label)
+	path := pointer(scope.label)
 	details := {"check": "dropped", "path": path, "observed": observed, "expected": "true"}
 }
 
@@ -172,8 +171,8 @@ violation contains {"msg": msg, "details": details} if {
 
 violation contains {"msg": msg, "details": details} if {
 	constraint.switched_on(parameters, "lowered")
-	value(old_labels, scope_label) == "true"
-	value(labels, scope_label) == "true"
+	value(old_labels, scope.label) == "true"
+	value(labels, scope.label) == "true"
 	some key in lowered
 	some reason in occupancy.reasons(name)
 	observed := value(labels, key)
@@ -193,7 +192,7 @@ violation contains {"msg": msg, "details": details} if {
 
 # A namespace that says anything of health data but that it has none.
 demanding if {
-	not value(labels, scope_label) in {null, "false"}
+	not value(labels, scope.label) in {null, "false"}
 	not namespaces.untouched(input.review)
 }
 

@@ -149,13 +149,11 @@ places contains place if {
 }
 
 places contains {"check": "environment", "path": path, "text": text} if {
-	some container in template.containers(pod)
-	some i, variable in shape.members(object.get(container.value, "env", null))
-	name := shape.field(variable, "name")
-	value := shape.field(variable, "value")
+	some variable in template.variables(pod)
+	name := object.get(variable.value, "name", null)
+	value := object.get(variable.value, "value", null)
 	text := sprintf("%v=%v", [name, value])
-	prefix := container.path
-	path := sprintf("%s/env/%d", [prefix, i])
+	path := variable.path
 }
 
 places contains {"check": "argument", "path": path, "text": text} if {

@@ -7,7 +7,7 @@
 # custom:
 #   id: HD-RET-01
 #   severity: medium
-#   controls: [hipaa-164.316.b.2.i, hipaa-164.310.d.2.i, gdpr-art5.1.e, gdpr-art17]
+#   controls: [hipaa-164.316.b.2.i, hipaa-164.310.d.2.i, hipaa-164.310.d.2.ii, gdpr-art5.1.e, gdpr-art17]
 #   kinds:
 #     [{group: "", kind: ConfigMap}, {group: "", kind: Namespace}, {group: "", kind: PersistentVolume},
 #     {group: "", kind: PersistentVolumeClaim}]
@@ -185,8 +185,7 @@ lives(cache) := [value |
 forgets(found, ceiling) if {
 	count(found) > 0
 	every life in found {
-		duration.positive(life)
-		duration.at_most(life, ceiling)
+		duration.within(life, [ceiling])
 	}
 }
 

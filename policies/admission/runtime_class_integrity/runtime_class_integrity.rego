@@ -54,6 +54,7 @@ package admission.runtime_class_integrity
 import rego.v1
 
 import data.lib.constraint
+import data.lib.node_terms
 import data.lib.shape
 import data.lib.text
 import data.lib.workload
@@ -91,7 +92,7 @@ violation contains {"msg": msg, "details": details} if {
 	name := class
 	observed := node_selector
 	not placed
-	expected := text.choice(accepted)
+	expected := text.choice(node_terms.pairs(labels))
 	msg := sprintf("nothing in RuntimeClass %s keeps its pods on edge nodes; scheduling.nodeSelector must have one of: %s", [name, expected])
 	details := {"check": "scheduling", "path": "/scheduling/nodeSelector", "observed": observed, "expected": expected}
 }
@@ -135,20 +136,8 @@ entitled if {
 }
 
 placed if {
-	some label in constraint.objects(parameters, "labels")
-	readable(label)
+	some label in labels
 	shape.field(node_selector, label.key) in label.values
 }
 
-readable(label) if {
-	is_string(label.key)
-	is_array(label.values)
-}
-
-accepted := [pair |
-	some label in constraint.objects(parameters, "labels")
-	readable(label)
-	some value in label.values
-	key := label.key
-	pair := sprintf("%s=%v", [key, value])
-]
+labels := node_terms.labels(constraint.objects(parameters, "labels"))

@@ -97,12 +97,12 @@ violation contains {"msg": msg, "details": details} if {
 }
 
 variables contains {"item": item, "path": path, "name": name} if {
-	some container in template.containers(pod)
-	some i, item in shape.members(object.get(container.value, "env", null))
-	prefix := container.path
-	path := sprintf("%s/env/%d", [prefix, i])
-	owner := container.name
-	name := sprintf("variable #%d of container \"%s\"", [i, owner])
+	some found in template.variables(pod)
+	item := found.value
+	path := found.path
+	place := found.place
+	owner := found.owner
+	name := sprintf("variable #%d of container \"%s\"", [place, owner])
 }
 
 open(item) if {

@@ -2,9 +2,8 @@ package lib.admission_webhook
 
 import rego.v1
 
+import data.lib.scope
 import data.lib.shape
-
-health := "edgeward.io/health-data"
 
 # Asked for every namespace with health data, whatever else is written on it; only namespaces named in `exempt` may
 # be left out. Undefined where that cannot be told.
@@ -27,7 +26,7 @@ tied(pairs) if {
 }
 
 about_health(key, value) if {
-	key == health
+	key == scope.label
 	value == "true"
 }
 
@@ -49,7 +48,7 @@ array_of(value) := value if {
 } else := [null]
 
 harmless(term, _) if {
-	shape.field(term, "key") == health
+	shape.field(term, "key") == scope.label
 	keeps_health(shape.field(term, "operator"), shape.field(term, "values"))
 }
 
@@ -81,14 +80,14 @@ keeps_health(operator, values) if {
 
 # Never asked for a namespace with health data.
 apart(selector) if {
-	value := shape.field(shape.field(selector, "matchLabels"), health)
+	value := shape.field(shape.field(selector, "matchLabels"), scope.label)
 	is_string(value)
 	value != "true"
 }
 
 apart(selector) if {
 	some term in shape.members(shape.field(selector, "matchExpressions"))
-	shape.field(term, "key") == health
+	shape.field(term, "key") == scope.label
 	drops_health(shape.field(term, "operator"), shape.field(term, "values"))
 }
 

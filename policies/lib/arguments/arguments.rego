@@ -68,16 +68,13 @@ defects(pod) := {defect |
 	some defect in list_defects(path, written)
 }
 
-list_defects(path, written) := {defect} if {
-	not written_list(written)
-	defect := shape.defect(path, written, "an array")
-} else := {defect |
-	some i, word in shape.members(written)
-	not is_string(word)
-	place := sprintf("%s/%d", [path, i])
-	defect := shape.defect(place, word, "a string")
+list_defects(path, written) := found if {
+	whole := shape.whole_defects(path, written)
+	parts := {defect |
+		some i, word in shape.members(written)
+		not is_string(word)
+		place := sprintf("%s/%d", [path, i])
+		defect := shape.defect(place, word, "a string")
+	}
+	found := whole | parts
 }
-
-written_list(written) if written == null
-
-written_list(written) if is_array(written)

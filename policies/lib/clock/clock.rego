@@ -2,6 +2,8 @@ package lib.clock
 
 import rego.v1
 
+import data.lib.calendar
+
 # Edgeward gives the moment with the question, so that the same question has the same answer again; OPA and
 # Gatekeeper have a clock of their own.
 now := given if {
@@ -10,6 +12,9 @@ now := given if {
 } else := ns if {
 	ns := time.now_ns()
 }
+
+# In UTC, counted from 1970-01-01. What the object says of its own times is no clock: whoever writes it writes them.
+today := calendar.day_of_ns(now)
 
 # Undefined for what is no moment with a zone.
 moment(text) := ns if {

@@ -12,6 +12,12 @@ test_without_one_the_engine_has_a_clock if {
 	clock.now == 9 with data.clock as {} with time.now_ns as 9
 }
 
+test_a_day_is_over_at_midnight_in_utc if {
+	clock.today == 20468 with data.clock.now_ns as 1768435200000000000
+	clock.today == 20467 with data.clock.now_ns as 1768435199999999999
+	clock.today == 20468 with data.clock as {} with time.now_ns as 1768435200000000000
+}
+
 test_reads_moments_with_a_zone if {
 	clock.moment("1970-01-01T00:00:01Z") == 1000000000
 	clock.moment("1970-01-01T01:00:00.5+01:00") == 500000000

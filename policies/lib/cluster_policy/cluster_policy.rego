@@ -4,10 +4,9 @@ import rego.v1
 
 import data.lib.label_selector
 import data.lib.peer
+import data.lib.scope
 import data.lib.shape
 import data.lib.workload
-
-health_label := "edgeward.io/health-data"
 
 name_label := "kubernetes.io/metadata.name"
 
@@ -100,19 +99,19 @@ subject(policy) := selector if {
 }
 
 leaves_out(selector) if {
-	values := peer.allowed(selector, health_label)
+	values := peer.allowed(selector, scope.label)
 	not "true" in values
 }
 
 leaves_out(selector) if {
 	some term in shape.members(shape.field(selector, "matchExpressions"))
-	term.key == health_label
+	term.key == scope.label
 	term.operator == "DoesNotExist"
 }
 
 leaves_out(selector) if {
 	some term in shape.members(shape.field(selector, "matchExpressions"))
-	term.key == health_label
+	term.key == scope.label
 	term.operator == "NotIn"
 	"true" in term.values
 }
@@ -121,5 +120,5 @@ without_health_data(namespaces, name) if {
 	namespace := shape.field(namespaces, name)
 	is_object(namespace)
 	labels := shape.field(shape.field(namespace, "metadata"), "labels")
-	shape.field(labels, health_label) != "true"
+	shape.field(labels, scope.label) != "true"
 }

@@ -37,6 +37,21 @@ positive(text) if nanoseconds(text) > 0
 
 at_most(text, ceiling) if nanoseconds(text) <= nanoseconds(ceiling)
 
+# Above nothing and not above any of the ceilings; a ceiling that cannot be read allows nothing.
+within(text, ceilings) if {
+	positive(text)
+	every ceiling in ceilings {
+		at_most(text, ceiling)
+	}
+}
+
+# Written so that every Go program reads the same: no days, and no sign. A number without a unit is none: one program
+# takes it for seconds, the next for nanoseconds.
+plain(text) if {
+	nanoseconds(text)
+	regex.match(`^[^+d]*[smh]$`, text)
+}
+
 amount_of(groups) := amount if {
 	unit := units[groups[3]]
 	amount := grown(whole(groups[1]), unit) + fraction(groups[2], unit)

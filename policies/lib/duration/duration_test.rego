@@ -38,6 +38,23 @@ test_refuses_what_is_no_duration if {
 	not duration.nanoseconds("1s1s1s1s1s1s1s1s")
 }
 
+test_keeps_within_every_ceiling if {
+	duration.within("60s", ["5m", "1m"])
+	not duration.within("61s", ["5m", "1m"])
+	not duration.within("60s", ["5m", null])
+	not duration.within("0s", ["5m"])
+	duration.within("1s", [])
+}
+
+test_tells_what_every_program_reads if {
+	every text in ["300s", "0.5ms", ".5us", "1.h", "1µs1μs", "1m240s", "0s", "100ns"] {
+		duration.plain(text)
+	}
+	every text in ["", "0", "+1s", "-1s", "1d", "1d1h", "1h1d", "1h1d1h", "5M", "PT5M", "1s\n", null, 300, ["1s"]] {
+		not duration.plain(text)
+	}
+}
+
 test_compares if {
 	duration.positive("1ns")
 	not duration.positive("0s")

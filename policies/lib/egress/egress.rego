@@ -30,16 +30,9 @@ governs(spec) if {
 
 governs(spec) if {
 	types := shape.field(spec, "policyTypes")
-	unsaid(types)
+	shape.unsaid(types)
 	rules := shape.field(spec, "egress")
-	not unsaid(rules)
-}
-
-unsaid(list) if list == null
-
-unsaid(list) if {
-	is_array(list)
-	count(list) == 0
+	not shape.unsaid(rules)
 }
 
 broad(spec) if {
@@ -57,7 +50,7 @@ rule_broad(rule) if not is_object(rule)
 
 rule_broad(rule) if {
 	peers := shape.field(rule, "to")
-	unsaid(peers)
+	shape.unsaid(peers)
 }
 
 rule_broad(rule) if {

@@ -58,14 +58,13 @@ imports(pod) := [source |
 ]
 
 variables(pod, wanted) := [variable |
-	some container in template.containers(pod)
-	some i, item in shape.members(object.get(container.value, "env", null))
-	shape.field(item, "name") == wanted
-	prefix := container.path
-	path := sprintf("%s/env/%d", [prefix, i])
-	name := container.name
-	list := container.list
-	variable := {"path": path, "name": name, "value": item, "list": list}
+	some found in template.variables(pod)
+	value := found.value
+	object.get(value, "name", null) == wanted
+	path := found.path
+	name := found.owner
+	list := found.list
+	variable := {"path": path, "name": name, "value": value, "list": list}
 ]
 
 # Where both are written the API server refuses the pod; the value in plain sight is the one to judge.

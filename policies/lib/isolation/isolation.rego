@@ -3,6 +3,7 @@ package lib.isolation
 import rego.v1
 
 import data.lib.egress
+import data.lib.occupancy
 import data.lib.shape
 import data.lib.workload
 
@@ -36,16 +37,11 @@ pod_selector(policy) := shape.field(shape.field(policy, "spec"), "podSelector")
 stranded(review, pods, policies) := {name |
 	old := weakened(review)
 	some name, pod in pods
-	running(pod)
+	not occupancy.ended(pod)
 	labels := labels_of(pod)
 	egress.isolates(old, labels)
 	not kept(review, labels)
 	not kept_by_others(old, policies, labels)
-}
-
-running(pod) if {
-	phase := shape.field(shape.field(pod, "status"), "phase")
-	not phase in {"Failed", "Succeeded"}
 }
 
 labels_of(pod) := shape.fields(shape.field(shape.field(pod, "metadata"), "labels"))
@@ -60,11 +56,4 @@ kept_by_others(old, policies, labels) if {
 	some name, policy in policies
 	name != gone
 	egress.isolates(policy, labels)
-}
-
-# Without a single Pod in any namespace the inventory does not hold the kind: it cannot say that none is left.
-pods_known(namespaces) if {
-	some namespace in namespaces
-	some pod in namespace.v1.Pod
-	is_object(pod)
 }

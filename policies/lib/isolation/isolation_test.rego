@@ -56,10 +56,3 @@ test_strands_nobody_whom_another_policy_keeps if {
 test_strands_nobody_where_nothing_is_weakened if {
 	isolation.stranded({"operation": "CREATE", "object": deny_all}, pods, {}) == set()
 }
-
-test_knows_pods_by_any_of_them if {
-	isolation.pods_known({"kube-system": {"v1": {"Pod": {"dns": {}}}}, "clinic": {}})
-	every it in [{}, null, {"clinic": {}}, {"clinic": null}, {"clinic": {"v1": {"Pod": {}}}}, {"a": {"v1": {"Service": {"b": {}}}}}] {
-		not isolation.pods_known(it)
-	}
-}

@@ -4,34 +4,16 @@ import rego.v1
 
 import data.lib.locality
 
-test_takes_a_url_apart if {
-	locality.parse("HTTP://User:pw@Host.Example.:8080/a?b#c") == {"scheme": "http", "host": "host.example", "port": "8080"}
-	locality.parse("redis://cache") == {"scheme": "redis", "host": "cache", "port": ""}
-	locality.parse("https://[::1]:443/") == {"scheme": "https", "host": "[::1]", "port": "443"}
-	locality.parse("unix:///run/x.sock") == {"scheme": "unix", "host": "", "port": ""}
-}
+domains := ["cluster.local", "svc", "localhost"]
 
-test_refuses_what_is_no_url if {
-	wrong := ["", "host", "//host", "http:/host", "http://a b", "http://evil\\@localhost", "http://localhost\\.evil", " http://a"]
-	every text in wrong {
-		not locality.parse(text)
-	}
-	every value in [null, 7, ["http://a"]] {
-		not locality.parse(value)
-	}
-}
-
-test_the_host_is_what_follows_the_last_at_sign if {
-	locality.parse("http://localhost@evil.io/").host == "evil.io"
-	not locality.parse("http://a@b@evil.io/")
-}
+networks := ["10.0.0.0/8", "127.0.0.0/8", "::1/128"]
 
 test_knows_the_loopback if {
-	every host in ["localhost", "127.0.0.1", "127.255.1.9", "[::1]", "[0:0:0:0:0:0:0:1]"] {
+	every host in ["localhost", "127.0.0.1", "127.255.1.9", "::1", "0:0:0:0:0:0:0:1"] {
 		locality.loopback(host)
 		locality.local(host)
 	}
-	every host in ["", "127.0.0.1.evil.io", "127.0.0.256", "128.0.0.1", "[::2]", "localhost.evil.io", "127.1"] {
+	every host in ["", "127.0.0.1.evil.io", "127.0.0.256", "128.0.0.1", "::2", "[::1]", "localhost.evil.io", "127.1"] {
 		not locality.loopback(host)
 	}
 }
@@ -49,5 +31,34 @@ test_knows_names_of_the_cluster if {
 test_takes_an_address_for_far if {
 	every host in ["10.0.0.1", "evil.io", "", "0.0.0.0"] {
 		not locality.local(host)
+	}
+}
+
+test_takes_names_of_services_and_listed_places_for_local if {
+	every host in ["", "redis", "records.clinic.svc", "a.svc.cluster.local", "a.localhost", "10.1.2.3", "127.0.0.1", "::1"] {
+		locality.on_site(host, domains, networks)
+	}
+}
+
+test_takes_everything_else_for_outside if {
+	every host in [
+		"example.com",
+		"svc.example.com",
+		"evilsvc.x",
+		".svc",
+		"a..svc",
+		"8.8.8.8",
+		"134744072",
+		"0x8.8.8.8",
+		"127.1",
+		"010.1.2.3",
+		"fd00::1",
+		"$(host",
+		"${host}.svc",
+		"evil.example\\.svc",
+		"ev%69l",
+		"a_b.svc",
+	] {
+		not locality.on_site(host, domains, networks)
 	}
 }

@@ -35,15 +35,8 @@ empty(term) if {
 	is_object(term)
 	unknown := object.keys(term) - {"matchExpressions", "matchFields"}
 	count(unknown) == 0
-	blank(object.get(term, "matchExpressions", null))
-	blank(object.get(term, "matchFields", null))
-}
-
-blank(list) if list == null
-
-blank(list) if {
-	is_array(list)
-	count(list) == 0
+	shape.unsaid(object.get(term, "matchExpressions", null))
+	shape.unsaid(object.get(term, "matchFields", null))
 }
 
 # Terms are ORed and the expressions within one are ANDed: one that pins is enough for its term.
@@ -58,3 +51,18 @@ term_pins(term, label) if {
 		value in allowed
 	}
 }
+
+# Those of the listed labels that can be read.
+labels(listed) := [label |
+	some label in listed
+	is_string(label.key)
+	is_array(label.values)
+]
+
+# The same labels in words, each value of its own.
+pairs(labels_read) := [pair |
+	some label in labels_read
+	some value in label.values
+	key := label.key
+	pair := sprintf("%s=%v", [key, value])
+]

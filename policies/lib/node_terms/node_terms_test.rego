@@ -55,3 +55,11 @@ test_does_not_pin_otherwise if {
 		not node_terms.pinned(spec, label)
 	}
 }
+
+test_reads_labels_that_are_listed if {
+	other := {"key": "zone", "values": ["a"]}
+	wrong := [{}, {"key": "zone"}, {"key": 7, "values": ["a"]}, {"key": "zone", "values": "a"}]
+	node_terms.labels(array.concat([label, other], wrong)) == [label, other]
+	node_terms.pairs([label, other]) == ["node-type=edge", "node-type=far-edge", "zone=a"]
+	node_terms.labels([]) == []
+}

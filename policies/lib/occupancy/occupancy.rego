@@ -20,6 +20,7 @@ reasons(namespace) := {"the inventory has no pods at all, so that nobody knows w
 	found := {sprintf("the namespace holds %d pods, workloads or claims", [held])}
 } else := set()
 
+# Without a single Pod in any namespace the inventory does not hold the kind: it cannot say that there is none.
 pods_known if {
 	some _, versions in data.inventory.namespace
 	count(shape.fields(shape.field(shape.field(versions, "v1"), "Pod"))) > 0

@@ -29,6 +29,13 @@ test_a_pod_that_has_ended_does_not_count if {
 	found({"v1": {"Pod": ended}}) == set()
 }
 
+test_one_pod_anywhere_is_enough_to_know_pods if {
+	occupancy.pods_known with data.inventory.namespace as elsewhere
+	every it in [{}, null, {"clinic": {}}, {"clinic": null}, {"clinic": {"v1": {"Pod": {}}}}, {"a": {"v1": {"Service": {"b": {}}}}}] {
+		not occupancy.pods_known with data.inventory.namespace as it
+	}
+}
+
 test_no_pods_anywhere_is_no_knowledge if {
 	unknown := {"the inventory has no pods at all, so that nobody knows what it holds"}
 	every inventory in [{}, {"namespace": {}}, {"namespace": {"clinic": {"v1": {"Pod": {}}}}}, {"namespace": "x"}] {

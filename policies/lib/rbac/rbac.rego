@@ -110,10 +110,10 @@ accounts(binding) := [account |
 account_namespace(subject, home) := namespace if {
 	subject.kind == "ServiceAccount"
 	namespace := object.get(subject, "namespace", home)
-	named(namespace)
+	shape.filled(namespace)
 } else := home if {
 	subject.kind == "ServiceAccount"
-	named(home)
+	shape.filled(home)
 } else := "*" if {
 	subject.kind == "ServiceAccount"
 } else := "*" if {
@@ -130,9 +130,4 @@ account_namespace(subject, home) := namespace if {
 } else := "*" if {
 	subject.kind == "User"
 	subject.name == "system:anonymous"
-}
-
-named(name) if {
-	is_string(name)
-	name != ""
 }

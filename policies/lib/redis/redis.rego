@@ -135,13 +135,9 @@ pod_local(server) if {
 pod_local(server) if {
 	hosts := setting(server, "bind")
 	count(hosts) > 0
-	far := [host | some host in hosts; not near(trim_prefix(host, "-"))]
+	far := [host | some host in hosts; not locality.loopback(trim_prefix(host, "-"))]
 	count(far) == 0
 }
-
-near(host) if locality.loopback(host)
-
-near(host) if host == "::1"
 
 encrypted(server) if {
 	setting(server, "port") == ["0"]

@@ -9,14 +9,13 @@ import data.lib.template
 of_pod(pod) := array.concat(variables(pod), words(pod))
 
 variables(pod) := [setting |
-	some container in template.containers(pod)
-	some i, item in shape.members(object.get(container.value, "env", null))
-	is_object(item)
+	some found in template.variables(pod)
+	item := found.value
 	key := object.get(item, "name", null)
-	prefix := container.path
-	path := sprintf("%s/env/%d", [prefix, i])
-	owner := container.name
-	name := sprintf("env #%d of container \"%s\"", [i, owner])
+	path := found.path
+	place := found.place
+	owner := found.owner
+	name := sprintf("env #%d of container \"%s\"", [place, owner])
 	value := object.get(item, "value", null)
 	source := object.get(item, "valueFrom", null)
 	setting := {"path": path, "name": name, "key": key, "value": value, "source": source}

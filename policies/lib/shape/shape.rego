@@ -44,6 +44,15 @@ field(value, key) := found if {
 	found := object.get(value, key, null)
 } else := null
 
+# A string with something in it.
+filled(value) if {
+	is_string(value)
+	value != ""
+}
+
+# Nothing is said, or an empty list, which is the same to the API server.
+unsaid(value) if value in {null, []}
+
 pointer(path, key) := longer if {
 	tilde := replace(key, "~", "~0")
 	escaped := replace(tilde, "/", "~1")

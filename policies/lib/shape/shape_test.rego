@@ -66,3 +66,19 @@ test_reads_nothing_from_the_wrong_type if {
 test_escapes_json_pointers if {
 	shape.pointer("/a", "x/y~z") == "/a/x~1y~0z"
 }
+
+test_a_string_with_something_in_it_is_filled if {
+	shape.filled("a")
+	shape.filled(" ")
+	every value in ["", null, 7, ["a"], {"a": "b"}] {
+		not shape.filled(value)
+	}
+}
+
+test_null_and_an_empty_list_say_nothing if {
+	shape.unsaid(null)
+	shape.unsaid([])
+	every value in ["", {}, [null], 0, false] {
+		not shape.unsaid(value)
+	}
+}

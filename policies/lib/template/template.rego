@@ -50,9 +50,21 @@ ports(pod) := [port |
 	port := {"path": path, "name": name, "value": item}
 ]
 
+# `owner` is the container that the variable is written for, `place` its number there.
+variables(pod) := [variable |
+	some container in containers(pod)
+	some i, item in shape.members(object.get(container.value, "env", null))
+	is_object(item)
+	prefix := container.path
+	path := sprintf("%s/env/%d", [prefix, i])
+	list := container.list
+	owner := container.name
+	variable := {"path": path, "list": list, "owner": owner, "place": i, "value": item}
+]
+
 mark(item, i) := name if {
 	name := object.get(item, "name", null)
-	named(name)
+	shape.filled(name)
 } else := place if {
 	place := sprintf("#%d", [i])
 }
@@ -85,14 +97,9 @@ mount_defects(pod) := found if {
 nameless(items) := {defect |
 	some item in items
 	name := object.get(item.value, "name", null)
-	not named(name)
+	not shape.filled(name)
 	path := shape.pointer(item.path, "name")
 	defect := shape.defect(path, name, "a name")
-}
-
-named(name) if {
-	is_string(name)
-	name != ""
 }
 
 volume_defects(pod) := found if {
@@ -114,20 +121,13 @@ spec_defects(pod) := found if {
 
 # A pod without containers has nothing to judge, and nothing to judge must not read as nothing wrong.
 lacking_defects(pod) := found if {
-	lacking(object.get(pod.spec, "containers", null))
+	shape.unsaid(object.get(pod.spec, "containers", null))
 	prefix := pod.path
 	path := sprintf("%s/spec/containers", [prefix])
 	defect := shape.defect(path, null, "an array of at least one container")
 	found := {defect}
 } else := found if {
 	found := set()
-}
-
-lacking(written) if written == null
-
-lacking(written) if {
-	is_array(written)
-	count(written) == 0
 }
 
 container_defects(pod) := {defect |

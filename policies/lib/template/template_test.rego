@@ -48,6 +48,14 @@ test_reads_volumes_mounts_and_ports if {
 	}]
 }
 
+test_reads_the_variables_of_every_container if {
+	spec := {"containers": [{"name": "a", "env": ["x", {"name": "A"}]}], "initContainers": [{"env": [{"value": 7}]}, {"env": "x"}]}
+	template.variables(pod(spec)) == [
+		{"path": "/t/spec/containers/0/env/1", "list": "containers", "owner": "a", "place": 1, "value": {"name": "A"}},
+		{"path": "/t/spec/initContainers/0/env/0", "list": "initContainers", "owner": "#0", "place": 0, "value": {"value": 7}},
+	]
+}
+
 test_finds_no_defect_in_a_pod_that_can_be_read if {
 	every spec in [{"containers": [{}]}, {"containers": [{}], "initContainers": null, "ephemeralContainers": []}] {
 		template.defects(pod(spec)) == set()

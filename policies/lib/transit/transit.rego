@@ -4,6 +4,7 @@ import rego.v1
 
 import data.lib.locality
 import data.lib.shape
+import data.lib.url
 
 # Schemes whose traffic anybody on the way can read.
 plain := concat("", [
@@ -19,10 +20,10 @@ open(text, identifiers) if {
 	not harmless(groups[1], identifiers)
 }
 
-harmless(url, _) if locality.loopback(locality.parse(url).host)
+harmless(written, _) if locality.loopback(url.parse(written).host)
 
-harmless(url, identifiers) if {
-	found := locality.parse(url)
+harmless(written, identifiers) if {
+	found := url.parse(written)
 	found.scheme == "http"
 	found.host in identifiers
 }

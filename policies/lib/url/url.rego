@@ -2,10 +2,25 @@ package lib.url
 
 import rego.v1
 
-import data.lib.cidr
-
 # Only what ends an authority for every reader ends it here: behind any other sign a second host could follow an `@`.
 pattern := `(?i)[a-z][a-z0-9+.-]*://([^/?#\s"<>]*)`
+
+# Scheme, user part, host and port of a text that is one URL. What a browser would repair (backslashes, white space) is
+# refused.
+whole := concat("", [
+	`^([A-Za-z][A-Za-z0-9+.-]*)://(?:[A-Za-z0-9._~!$&'()*+,;=:%-]*@)?`,
+	`((?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]*)(?::([0-9]{0,5}))?)(?:[/?#][^\\\s]*)?$`,
+])
+
+# Undefined for what is no URL with an authority.
+parse(text) := found if {
+	is_string(text)
+	groups := regex.find_all_string_submatch_n(whole, text, 1)
+	scheme := lower(groups[0][1])
+	host := bare(groups[0][2])
+	port := groups[0][3]
+	found := {"scheme": scheme, "host": host, "port": port}
+}
 
 # Hosts of all URLs in a text. One that cannot be read stays as it is, and is local to nobody.
 hosts(text) := {host |
@@ -30,6 +45,7 @@ proxy_hosts(text) := found if {
 	host := bare(part)
 }
 
+# In small letters, without user part, port, brackets and the dot of the root.
 bare(authority) := host if {
 	parts := split(authority, "@")
 	last := parts[count(parts) - 1]
@@ -43,21 +59,6 @@ without_port(text) := host if {
 	groups := regex.find_all_string_submatch_n(`^([^:]*?)\.?(?::[0-9]*)?$`, text, 1)
 	host := groups[0][1]
 } else := text
-
-# What cannot lead off the site: no host at all, the name of a Service, a name in a listed domain, an address in a
-# listed network. A name of digits is an address in disguise.
-is_local(host, _, _) if host == ""
-
-is_local(host, _, _) if regex.match(`^[a-z]([a-z0-9-]*[a-z0-9])?$`, host)
-
-is_local(host, domains, _) if {
-	regex.match(`^[a-z0-9-]+(\.[a-z0-9-]+)*$`, host)
-	some domain in domains
-	ending := sprintf(".%s", [domain])
-	endswith(host, ending)
-}
-
-is_local(host, _, networks) if cidr.address_inside_any(host, networks)
 
 # What a message may say of a host: nothing that is no host.
 shown(host) := words if {

@@ -66,18 +66,13 @@ group_kind(review) := key if {
 # What a manifest leaves open kubectl fills from its context, and that is `default` unless somebody changed it.
 namespace(review) := name if {
 	name := object.get(review, "namespace", "")
-	named(name)
+	shape.filled(name)
 } else := name if {
 	manifest := object.get(review, "object", null)
 	metadata := shape.field(manifest, "metadata")
 	name := shape.field(metadata, "namespace")
-	named(name)
+	shape.filled(name)
 } else := "default"
-
-named(name) if {
-	is_string(name)
-	name != ""
-}
 
 template_at(manifest, path) := manifest if {
 	path == ""
