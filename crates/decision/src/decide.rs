@@ -147,7 +147,7 @@ pub fn decide(
         faults: Vec::new(),
         assumed_namespace: None,
     };
-    if !profile.covers_kind(&review.kind.group, &review.kind.kind) {
+    if !profile.covers_kind(&review.kind.group, &review.kind.kind) || review.connects_to_an_object() {
         return decision;
     }
     if review.only_removes_finalizers() {

@@ -90,12 +90,25 @@ const KINDS: &[(&str, &str, KindScope)] = &[
     ("storage.k8s.io", "VolumeAttributesClass", Cluster),
 ];
 
+/// Custom kinds outside namespaces that rules judge: taken for namespaced ones they would be judged as objects of
+/// `default`. Sources: network-policy-api v0.1.7, Cilium 1.17, Calico 3.30.
+const CUSTOM_CLUSTER_KINDS: &[(&str, &str)] = &[
+    ("cilium.io", "CiliumClusterwideNetworkPolicy"),
+    ("crd.projectcalico.org", "GlobalNetworkPolicy"),
+    ("policy.networking.k8s.io", "AdminNetworkPolicy"),
+    ("policy.networking.k8s.io", "BaselineAdminNetworkPolicy"),
+    ("policy.networking.k8s.io", "ClusterNetworkPolicy"),
+    ("projectcalico.org", "GlobalNetworkPolicy"),
+];
+
 /// Where objects of the kind live.
 pub fn kind_scope(group: &str, kind: &str) -> KindScope {
     KINDS
         .iter()
         .find(|(one_group, one_kind, _)| (*one_group, *one_kind) == (group, kind))
-        .map_or(KindScope::Unknown, |(_, _, scope)| *scope)
+        .map(|(_, _, scope)| *scope)
+        .or_else(|| CUSTOM_CLUSTER_KINDS.contains(&(group, kind)).then_some(Cluster))
+        .unwrap_or(KindScope::Unknown)
 }
 
 /// Group and kind of everything that Kubernetes itself serves.

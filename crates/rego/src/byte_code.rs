@@ -79,6 +79,7 @@ impl Runner {
         input: &Value,
         data: &Value,
         limits: &Limits,
+        may_rest: bool,
     ) -> Result<regorus::Value, EvalError> {
         let taken = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut vm = taken.unwrap_or_else(|| {
@@ -101,6 +102,10 @@ impl Runner {
         })?;
         // An idle machine must not keep a caller's object alive. One that failed is dropped instead of reused.
         vm.set_input(regorus::Value::Null);
+        // What it holds may nest as deep as the stack allowed, and dropping it takes as much again.
+        if !may_rest {
+            return Ok(value);
+        }
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(vm);
         Ok(value)
     }

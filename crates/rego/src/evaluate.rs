@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::byte_code;
 use crate::compile::emit::dialect::Dialect;
+use crate::deep;
 use crate::document::Documents;
 use crate::engine::{self, engine};
 use crate::error::{EvalError, LoadError};
@@ -164,9 +165,15 @@ impl Rule {
         if limits.timer().limit.is_zero() {
             return Err(EvalError::TimeLimit { rule: self.path.clone(), limit: limits.time });
         }
-        let run = || match &self.runner {
-            Runner::ByteCode(runner) => runner.run(&self.path, input, data, limits),
-            Runner::Interpreter(prepared) => self.interpret(prepared, input, data, limits),
+        let run = || {
+            let value = match &self.runner {
+                Runner::ByteCode(runner) => {
+                    runner.run(&self.path, input, data, limits, self.need.is_small())?
+                }
+                Runner::Interpreter(prepared) => self.interpret(prepared, input, data, limits)?,
+            };
+            // One that is refused is dropped here, where there is room for it.
+            deep::fault(&value).map_or(Ok(value), |fault| Err(EvalError::broken(&self.path, Broken(fault))))
         };
         let value = self.need.run(run).map_err(|broken| EvalError::broken(&self.path, broken))??;
         Ok((value != regorus::Value::Undefined).then_some(Value(value)))

@@ -17,6 +17,7 @@ mod byte_code;
 mod compile;
 mod compiled;
 pub mod coverage;
+mod deep;
 mod document;
 mod engine;
 mod error;

@@ -11,13 +11,14 @@ use std::sync::PoisonError;
 use crate::compile;
 use crate::compile::emit::dialect::Dialect;
 use crate::compile::query::{CompiledQuery, Context};
+use crate::deep;
 use crate::document::Documents;
 use crate::engine::{self, engine};
 use crate::error::{EvalError, LoadError, Place};
 use crate::evaluate::{Limits, first, is_time_limit};
 use crate::lowered::{Lowered, Settings, Texts, refusal};
 use crate::module::{Module, Source};
-use crate::stack::Need;
+use crate::stack::{Broken, Need};
 use crate::syntax::tree::Version;
 use crate::value::Value;
 use parsed::Parsed;
@@ -229,13 +230,15 @@ impl Query {
         } else {
             engine.eval_rule(rule.to_owned())
         };
-        value.map_err(|error| {
+        let value = value.map_err(|error| {
             if is_time_limit(&error) {
                 EvalError::TimeLimit { rule: query.to_owned(), limit: limits.time }
             } else {
                 failed(&error)
             }
-        })
+        })?;
+        // One that is refused is dropped here, where there is room for it.
+        deep::fault(&value).map_or(Ok(value), |fault| Err(EvalError::broken(query, Broken(fault))))
     }
 }
 

@@ -83,6 +83,11 @@ impl Need {
         self.0 > MOST
     }
 
+    /// Whether the stack of any thread is enough.
+    pub(crate) fn is_small(self) -> bool {
+        self.0 <= SMALL
+    }
+
     /// Runs something on a stack that is large enough.
     ///
     /// # Errors
@@ -95,7 +100,7 @@ impl Need {
         // What a panic leaves half done is dropped with it: engines and machines are taken out of the shared state
         // while they run.
         let run = AssertUnwindSafe(run);
-        let ended = if self.0 <= SMALL {
+        let ended = if self.is_small() {
             catch_unwind(run)
         } else {
             let size = self.0.saturating_mul(BYTES_OF_A_STEP).saturating_add(MARGIN);

@@ -12,4 +12,4 @@ mod kept;
 
 pub use golden::GoldenCase;
 pub use header::Header;
-pub use judged::{MOMENT, Policies, decisions, render};
+pub use judged::{LIMITS, MOMENT, Policies, decisions, render};

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use edgeward_decision::{Decision, Inventory, Review, Verdict, decide};
-use edgeward_rego::{Limits, Value};
+use edgeward_rego::Value;
 use libtest_mimic::{Failed, Trial};
 
-use crate::machines::MOMENT;
+use crate::machines::{LIMITS, MOMENT};
 use crate::sources::Policies;
 
 const SEED: &str = "deployment.yaml";
@@ -143,5 +143,5 @@ fn decided(policies: &Policies, exception: &str, moment: i64) -> Result<Decision
     let set = &policies.embedded;
     let profile = set.profile("baseline").map_err(|error| error.to_string())?;
     let facts = set.facts(&Inventory::from_objects(seed.iter().chain(&exception))).at(moment);
-    Ok(decide(set, profile, &review, &facts, &Limits::default()))
+    Ok(decide(set, profile, &review, &facts, &LIMITS))
 }

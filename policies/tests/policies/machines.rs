@@ -2,7 +2,7 @@
 
 use edgeward_decision::{Decision, Review};
 use edgeward_rego::Value;
-pub(crate) use edgeward_suite::{MOMENT, render};
+pub(crate) use edgeward_suite::{LIMITS, MOMENT, render};
 
 use crate::sources::Policies;
 

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use edgeward_decision::{Inventory, PolicySet, Review, decide, mutate};
-use edgeward_rego::{Limits, Value};
+use edgeward_rego::Value;
 use libtest_mimic::Trial;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 
-use crate::machines::decisions;
+use crate::machines::{LIMITS, decisions};
 use crate::objects::object;
 use crate::sources::Policies;
 
@@ -53,7 +53,7 @@ fn claims(set: &PolicySet, object: &serde_json::Value) -> Result<(), TestCaseErr
     let object = Value::from(object);
     let profile = set.profile("strict").map_err(|error| fail(error.to_string()))?;
     let facts = set.facts(&Inventory::default());
-    let limits = Limits::default();
+    let limits = LIMITS;
     let review = Review::of_document(&object).map_err(|error| fail(error.to_string()))?;
     let once = mutate(set, profile, &review, &facts, &limits).map_err(|fault| fail(fault.message))?;
     let mutated = review.with_object(once.object.clone());

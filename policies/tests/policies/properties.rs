@@ -4,14 +4,14 @@
 use std::sync::Arc;
 
 use edgeward_decision::{Decision, Inventory, PolicySet, Review, Verdict, decide};
-use edgeward_rego::{Limits, Value};
+use edgeward_rego::Value;
 use libtest_mimic::Trial;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use serde_json::{Value as Json, json};
 
-use crate::machines::MOMENT;
+use crate::machines::{LIMITS, MOMENT};
 use crate::objects::{Workload, workload};
 use crate::sources::Policies;
 
@@ -49,7 +49,7 @@ fn judged(set: &PolicySet, profile: &str, documents: &[Value]) -> Result<Decisio
     let profile = set.profile(profile).map_err(|error| fail(error.to_string()))?;
     let review = Review::of_document(subject).map_err(|error| fail(error.to_string()))?;
     let facts = set.facts(&Inventory::from_objects(documents)).at(MOMENT);
-    Ok(decide(set, profile, &review, &facts, &Limits::default()))
+    Ok(decide(set, profile, &review, &facts, &LIMITS))
 }
 
 fn values(documents: &[Json]) -> Vec<Value> {

@@ -10,7 +10,7 @@ use libtest_mimic::{Failed, Trial};
 use crate::sources::Policies;
 
 /// As long as `opa test` waits.
-const LIMITS: Limits = Limits { time: Duration::from_secs(5), instructions: 5_000_000, until: None };
+const LIMITS: Limits = Limits { time: Duration::from_secs(60), instructions: 50_000_000, until: None };
 
 const OPTIONS: RunOptions = RunOptions { limits: LIMITS, explain: true, coverage: false, capture: true };
 

@@ -157,7 +157,7 @@ fn an_update_that_takes_the_label_off_is_still_matched_by_the_old_object() {
 }
 
 #[test]
-fn a_connect_is_judged_by_no_rule() {
+fn a_connect_to_an_object_is_judged_by_no_rule() {
     let decision = plain(NEEDS_GOOD, &request("CONNECT", r#"{"stdin":true}"#, "null"));
     assert_eq!(decision.coverage, Coverage::UnknownKind);
 }

@@ -74,7 +74,13 @@ fn accumulate(
     let numbers = numbers.collect::<Result<Vec<_>, _>>()?;
     let integers: Option<Vec<BigInt>> = numbers.iter().map(Decimal::to_integer).collect();
     Ok(Some(match integers {
-        Some(integers) => numbers::integer(integers.into_iter().fold(BigInt::from(start), exact)),
+        Some(integers) => {
+            let mut integers = integers.into_iter();
+            let start = BigInt::from(start);
+            numbers::integer(
+                integers.try_fold(start, |result, next| numbers::bounded(call, exact(result, next)))?,
+            )
+        }
         None => numbers
             .iter()
             .fold(start_float.clone(), |result, number| float(&result, &number.to_float()))

@@ -6,6 +6,8 @@ use node::Node;
 use regorus::Value;
 use regorus::value::Object;
 
+use crate::deep;
+
 use super::{Answer, Builtin, Failure, json_path, operand};
 
 const CALL: &str = "json.patch";
@@ -96,6 +98,9 @@ impl Root {
     }
 
     fn insert(&mut self, path: &[Value], value: Value) -> Result<(), Failure> {
+        if let Some(fault) = deep::fault_below(&value, path.len()) {
+            return Err(Failure::Halt("eval_internal_error", format!("{CALL}: {fault}")));
+        }
         match path.split_last() {
             None => self.0 = Some(Node::from(value)),
             Some((last, parents)) => {

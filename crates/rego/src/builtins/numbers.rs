@@ -39,6 +39,22 @@ pub(crate) fn integer(value: BigInt) -> Value {
     Value::Number(value.into())
 }
 
+/// Bits of an integer that arithmetic may make. OPA has no bound, but a limit on time does not reach into one
+/// multiplication, and thirty squarings fill any memory.
+const MOST_BITS: u64 = 1 << 19;
+
+/// An integer that arithmetic made.
+///
+/// # Errors
+/// It is too large. That stops the evaluation: a policy must not go on with an undefined value that OPA has.
+pub(crate) fn bounded(call: &str, value: BigInt) -> Result<BigInt, Failure> {
+    if value.bits() > MOST_BITS {
+        let message = format!("{call}: the result is an integer of more than {MOST_BITS} bits");
+        return Err(Failure::Halt("eval_internal_error", message));
+    }
+    Ok(value)
+}
+
 /// The argument at `position` as an integer of any size.
 pub(crate) fn big_operand(call: &str, position: usize, value: &Value) -> Result<BigInt, Failure> {
     let decimal =
@@ -92,7 +108,7 @@ fn arithmetic(
             Some(result) => result.into(),
             None => integer(exact(x.into(), y.into())),
         },
-        Operands::Big(x, y) => integer(exact(x, y)),
+        Operands::Big(x, y) => integer(bounded(call, exact(x, y))?),
         Operands::Decimal(x, y) => float(&x.to_float(), &y.to_float()).to_value(),
     }))
 }

@@ -42,6 +42,18 @@ fn what_would_fill_the_memory_stops_the_evaluation() {
 }
 
 #[test]
+fn squaring_again_and_again_stops_the_evaluation() {
+    let halts = |name: &str, args: &[Value]| matches!(call(name, args), Err(Failure::Halt(..)));
+    let mut square = Value::from(3);
+    for _ in 0..18 {
+        square = answer("mul", &[square.clone(), square]);
+    }
+    assert!(halts("mul", &[square.clone(), square.clone()]));
+    assert!(halts("product", &[vec![square.clone(); 20].into()]));
+    assert_eq!(answer("minus", &[square.clone(), square]), Value::from(0));
+}
+
+#[test]
 fn an_alias_of_aliases_stops_the_evaluation() {
     let mut text = "a0: &a0 [x]\n".to_owned();
     for level in 1..40 {

@@ -76,7 +76,7 @@ pub(crate) fn query(
     stop(safety::query(&mut body, &fresh))?;
     let body = dynamic::query(body, &mut fresh);
     stop(typing::query(&body, &compiled.rules))?;
-    let body = shallow::query(body, &mut fresh);
+    let body = shallow::query(body, &mut fresh)?;
     Ok(CompiledQuery { body, variables, values, fresh })
 }
 

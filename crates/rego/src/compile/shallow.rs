@@ -18,6 +18,9 @@ const MOST_DEFAULT_LEVELS: usize = 10;
 /// Variables of a reference that are left together.
 const MOST_VARIABLES: usize = 4;
 
+/// Parts of a reference. The engine reads each as a level of its own.
+const MOST_PARTS: usize = 256;
+
 /// Takes deep parts out in all bodies of a rule.
 pub(crate) fn rule(rule: &mut Rule, fresh: &mut Fresh) -> Vec<Problem> {
     let values = rule.branches.iter().map(|branch| &branch.value).chain(rule.args.iter().flatten());
@@ -25,7 +28,7 @@ pub(crate) fn rule(rule: &mut Rule, fresh: &mut Fresh) -> Vec<Problem> {
         let is_deep = values.into_iter().any(|value| levels(value) > MOST_DEFAULT_LEVELS);
         return is_deep.then(|| default_too_deep(rule)).into_iter().collect();
     }
-    let mut take = Take { fresh, bound: Names::new() };
+    let mut take = Take { fresh, bound: Names::new(), too_long: Vec::new() };
     let mut arguments = Names::new();
     let mut constants = Body::new();
     for arg in rule.args.iter_mut().flatten() {
@@ -39,14 +42,15 @@ pub(crate) fn rule(rule: &mut Rule, fresh: &mut Fresh) -> Vec<Problem> {
         take.whole(&mut branch.value, &mut body);
         branch.body = body;
     }
-    Vec::new()
+    take.too_long
 }
 
 /// The same in a query.
-pub(crate) fn query(body: Body, fresh: &mut Fresh) -> Body {
+pub(crate) fn query(body: Body, fresh: &mut Fresh) -> Result<Body, Vec<Problem>> {
     let mut shallow = Body::new();
-    Take { fresh, bound: Names::new() }.body(body, &mut shallow);
-    shallow
+    let mut take = Take { fresh, bound: Names::new(), too_long: Vec::new() };
+    take.body(body, &mut shallow);
+    if take.too_long.is_empty() { Ok(shallow) } else { Err(take.too_long) }
 }
 
 fn default_too_deep(rule: &Rule) -> Problem {
@@ -74,6 +78,8 @@ struct Take<'a> {
     fresh: &'a mut Fresh,
     /// Variables that have a value where an expression begins.
     bound: Names,
+    /// References that are refused.
+    too_long: Vec<Problem>,
 }
 
 impl Take<'_> {
@@ -156,7 +162,16 @@ impl Take<'_> {
     /// Looks at a term that lies in `level` others.
     fn parts(&mut self, term: &mut Term, level: usize, before: &mut Body) {
         match &mut term.kind {
-            TermKind::Ref(parts) => return parts.iter_mut().for_each(|part| self.whole(part, before)),
+            TermKind::Ref(parts) => {
+                if parts.len() > MOST_PARTS {
+                    let message = format!(
+                        "this reference has more than {MOST_PARTS} parts, which the engine cannot read; look it up in \
+                         steps, with a variable for each"
+                    );
+                    self.too_long.push(Problem::new(REFUSED, term.span, message));
+                }
+                return parts.iter_mut().for_each(|part| self.whole(part, before));
+            }
             TermKind::Comprehension(comprehension) => {
                 let comprehension = &mut **comprehension;
                 let (key, value) = (&mut comprehension.key, &mut comprehension.value);
@@ -190,5 +205,49 @@ impl Take<'_> {
         let mut names = Names::new();
         variables::of_term(term, OPEN, &mut names);
         names.is_subset(&self.bound)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Documents, Limits, Machine, Module, Rule, RuleSource, Source, Value};
+
+    fn errors(text: String) -> Vec<String> {
+        let source = Source { path: "p.rego".to_owned(), text: format!("package p\n{text}") };
+        let module = Module::parse(source).expect("parses");
+        let documents = Documents::new(vec![module], Value::object::<&str>([]));
+        documents.check().iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_reference_of_20_000_parts_is_refused_wherever_it_stands() {
+        let long = format!("input{}", ".a".repeat(20_000));
+        for text in [
+            format!("x := {long}\n"),
+            format!("x if not {long}\n"),
+            format!("x := [1, {{\"k\": {long}}}]\n"),
+            format!("x := count([y | y := {long}])\n"),
+            format!("x if true with input as {long}\n"),
+            format!("default x := 1\n\nx := y if y := upper({long})\n"),
+            format!("x contains {long}\n"),
+            format!("f(a) := a[{long}]\n"),
+        ] {
+            let found = errors(text.clone());
+            let is_refused = |error: &String| error.contains("more than 256 parts");
+            assert!(!found.is_empty() && found.iter().all(is_refused), "{text:.40}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_reference_of_256_parts_is_looked_up_on_both_machines() {
+        let text = format!("package p\nx := input{}\n", ".a".repeat(255));
+        let module = Module::parse(Source { path: "p.rego".to_owned(), text }).expect("parses");
+        let documents = Documents::new(vec![module], Value::object::<&str>([]));
+        let input = (0..255).fold(Value::from(7), |inner, _| Value::object([("a", inner)]));
+        for machine in [Machine::Interpreter, Machine::ByteCode] {
+            let rule = Rule::load("data.p", "x", RuleSource::On(&documents, machine)).expect("loads");
+            let answer = rule.evaluate(&input, &Value::object::<&str>([]), &Limits::default());
+            assert_eq!(answer, Ok(Some(Value::from(7))));
+        }
     }
 }
