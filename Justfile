@@ -38,7 +38,7 @@ fuzz target seconds="60":
 
 # What a fuzz run found that the committed corpus does not reach, into the committed corpus
 fuzz-keep target:
-    cargo +nightly fuzz run --fuzz-dir crates/rego/fuzz {{ target }} testdata/fuzz/{{ target }} crates/rego/fuzz/corpus/{{ target }} -- -merge=1 -max_len=4096
+    cargo +nightly fuzz run --fuzz-dir crates/rego/fuzz {{ target }} testdata/fuzz/{{ target }} crates/rego/fuzz/corpus/{{ target }} -- -set_cover_merge=1 -use_counters=0 -max_len=4096
 
 # Rego tests and golden cases, each by name; `just policies HD-VOL-02` for some
 policies filter="":
@@ -51,6 +51,14 @@ golden-accept:
 # Make docs/controls.md and docs/rules anew, from the catalogue, the rules and their cases
 docs:
     EDGEWARD_WRITE_DOCS=1 cargo test -p edgeward-policies --test policies -- docs/
+
+# Every line of the policies is evaluated by a test
+coverage:
+    cargo run --quiet --locked -p edgeward-cli -- test policies --run '^data' --threshold 100
+
+# Faults in the policies that no test notices; `just mutants lib/path --budget 5m`
+mutants filter="" *flags:
+    cargo run --quiet --profile judge --locked -p edgeward-cli -- test policies --mutants='{{ filter }}' {{ flags }}
 
 # --- the real OPA (needs Go) ---
 

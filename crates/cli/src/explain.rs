@@ -1,5 +1,6 @@
 //! `edgeward explain`: what the rules say of themselves.
 
+mod control;
 mod text;
 
 use clap::Args;
@@ -13,15 +14,16 @@ use crate::policies::PoliciesArgs;
 
 const EXAMPLES: &str = "\
 Examples:
-  edgeward explain              all rules
-  edgeward explain HD-RT-01     one rule: checks, profiles, fix, controls, limits
-  edgeward explain unused-rule  one lint of `edgeward lint`";
+  edgeward explain                  all rules
+  edgeward explain HD-RT-01         one rule: checks, profiles, fix, controls, limits
+  edgeward explain hipaa-164.312.b  one legal control: what it asks, evidence, what is not proven
+  edgeward explain unused-rule      one lint of `edgeward lint`";
 
-/// Explain a rule or a lint, or list all rules
+/// Explain a rule, a legal control or a lint, or list all rules
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct ExplainArgs {
-    /// Id of the rule, such as HD-RT-01, or of the lint
+    /// Id of the rule, such as HD-RT-01, of the control or of the lint
     rule: Option<String>,
     #[command(flatten)]
     policies: PoliciesArgs,
@@ -33,12 +35,21 @@ pub(crate) fn run(args: ExplainArgs, output: &mut Output) -> Result<Exit, Failur
         return Ok(Exit::Clean);
     }
     let policies = args.policies.load()?;
+    let width = output.width();
     let text = match args.rule {
-        None => text::table(&policies, output.width()),
-        Some(id) => text::rule(&policies, find(&policies, &id)?, output.width()),
+        None => text::table(&policies, width),
+        Some(id) => one(&policies, &id, width)?,
     };
     output.data(&text)?;
     Ok(Exit::Clean)
+}
+
+fn one(policies: &PolicySet, id: &str, width: usize) -> Result<String, Failure> {
+    let catalogue = edgeward_policies::catalogue()?;
+    match catalogue.control(id) {
+        Some((law, found)) => Ok(control::control(policies, law, found, width)),
+        None => Ok(text::rule(policies, &catalogue, find(policies, id)?, width)),
+    }
 }
 
 fn find<'a>(policies: &'a PolicySet, id: &str) -> Result<&'a RuleEntry, Failure> {

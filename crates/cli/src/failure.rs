@@ -1,6 +1,7 @@
 //! Why a subcommand could not do its work.
 
 use edgeward_bundle::BundleError;
+use edgeward_controls::CatalogueError;
 use edgeward_decision::{Fault, PoliciesError};
 use edgeward_manifest::ReadErrors;
 
@@ -19,6 +20,9 @@ pub(crate) enum Failure {
     /// Policies that cannot be put to work.
     #[error(transparent)]
     Policies(#[from] PoliciesError),
+    /// A control catalogue that cannot be read.
+    #[error(transparent)]
+    Catalogue(#[from] CatalogueError),
     /// A file besides input and policies.
     #[error("{path}: cannot be read: {source}")]
     File {

@@ -143,6 +143,9 @@ pub(crate) fn run(args: TestArgs, output: &mut Output) -> Result<Exit, Failure> 
         return once(&args, output);
     }
     let paths = args.paths();
+    let goldens = paths.iter().map(|path| loaded::beside(path.as_ref(), loaded::GOLDENS));
+    let goldens = goldens.map(|folder| folder.display().to_string());
+    let paths: Vec<String> = paths.iter().cloned().chain(goldens).collect();
     loop {
         let seen = watched::files(&paths);
         if let Err(failure) = once(&args, output) {

@@ -53,6 +53,7 @@ pub struct Coverage {
     /// Lines with something that was not; a line may be both.
     pub not_covered_lines: usize,
     /// Percentage of the former.
+    #[serde(serialize_with = "plainly")]
     pub coverage: f64,
 }
 
@@ -72,8 +73,20 @@ pub struct FileCoverage {
     #[serde(skip_serializing_if = "is_zero")]
     pub not_covered_lines: usize,
     /// Percentage of the former.
-    #[serde(skip_serializing_if = "is_nothing")]
+    #[serde(skip_serializing_if = "is_nothing", serialize_with = "plainly")]
     pub coverage: f64,
+}
+
+/// As OPA writes a number: without a fraction of nothing.
+fn plainly<S: serde::Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    const ALL: f64 = 100.0;
+    if *number == ALL {
+        serializer.serialize_u8(100)
+    } else if *number == 0.0 {
+        serializer.serialize_u8(0)
+    } else {
+        serializer.serialize_f64(*number)
+    }
 }
 
 fn is_zero(number: &usize) -> bool {
@@ -180,3 +193,6 @@ impl Tests {
         self.callers(module, rule).into_iter().any(|(at, span)| covered.is_within(at, span))
     }
 }
+
+#[cfg(test)]
+mod tests;

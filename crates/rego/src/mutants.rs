@@ -90,12 +90,12 @@ fn of_module(at: usize, module: &Module) -> Vec<Mutant> {
             if !known.insert((edit.span, edit.text.clone())) {
                 continue;
             }
-            let (row, _) = syntax::line_column(&source.text, edit.span.start);
+            let (row, _) = syntax::line_column(&source.text, edit.at.unwrap_or(edit.span).start);
             let line =
                 usize::try_from(row).ok().and_then(|row| source.text.lines().nth(row.saturating_sub(1)));
             mutants.push(Mutant {
                 operator: edit.operator,
-                place: source.place(edit.span),
+                place: source.place(edit.at.unwrap_or(edit.span)),
                 rule: name.clone(),
                 before: one_line(edit.before.as_deref().unwrap_or(source.slice(edit.span))),
                 after: one_line(edit.after.as_deref().unwrap_or(&edit.text)),
@@ -107,7 +107,7 @@ fn of_module(at: usize, module: &Module) -> Vec<Mutant> {
             });
         }
     }
-    mutants.sort_by_key(|mutant| (mutant.span, mutant.text.clone()));
+    mutants.sort_by_key(|mutant| (mutant.place.clone(), mutant.span, mutant.text.clone()));
     mutants
 }
 
@@ -115,3 +115,6 @@ fn of_module(at: usize, module: &Module) -> Vec<Mutant> {
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+#[cfg(test)]
+mod tests;

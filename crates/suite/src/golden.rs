@@ -14,9 +14,6 @@ const NOT_JUDGED: [&str; 2] = ["pass-other-kind", "pass-out-of-scope"];
 /// The documents of a case.
 const INPUT: &str = "input.yaml";
 
-/// Every profile that a decision is kept for.
-const PROFILES: [&str; 2] = ["baseline", "strict"];
-
 /// A folder with documents and the decision on them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct GoldenCase {
@@ -74,9 +71,10 @@ impl GoldenCase {
         let documents = documents(&self.input(), &text)?;
         let mut snapshot = format!("{}\n", header.shows);
         let mut found = BTreeSet::new();
-        for profile in PROFILES {
-            snapshot.push_str(&format!("\n{profile}\n"));
-            let decisions = decisions(policies, profile, Some(&self.rule), &documents)?;
+        let profiles = policies.first().map(|(_, set)| set.profiles()).into_iter().flatten();
+        for name in profiles.map(|profile| &profile.name) {
+            snapshot.push_str(&format!("\n{name}\n"));
+            let decisions = decisions(policies, name, Some(&self.rule), &documents)?;
             let evaluated = decisions.iter().any(|(_, decision)| decision.evaluated > 0);
             if !evaluated && !NOT_JUDGED.contains(&self.name.as_str()) {
                 return Err("nothing was evaluated: the case shows nothing".to_owned());

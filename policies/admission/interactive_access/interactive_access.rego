@@ -13,13 +13,12 @@
 #     {group: "", kind: PodPortForwardOptions}, {group: "", kind: PodProxyOptions},
 #     {group: "", kind: ServiceProxyOptions}, {group: "", kind: NodeProxyOptions}]
 #   checks:
-#     exec: no command is run in a pod
+#     exec: no command is run in a pod, and nothing that has no check of its own is connected to
 #     attach: nobody attaches to a container
 #     port_forward: no port of a pod is forwarded
 #     pod_proxy: no pod is reached through the API server
 #     service_proxy: no service is reached through the API server
 #     node_proxy: no kubelet is reached through the API server
-#     other: nothing else is connected to
 #     debug_container: no ephemeral container is added or changed
 #     shape: the list of ephemeral containers can be read
 #   remediation: >-
@@ -83,7 +82,7 @@ violation contains {"msg": msg, "details": details} if {
 
 entrance := found if {
 	found := entrances[workload.group_kind(input.review)]
-} else := {"check": "other", "words": "the connection to"}
+} else := {"check": "exec", "words": "the connection to"}
 
 pod := found if {
 	workload.group_kind(input.review) == "/Pod"

@@ -48,9 +48,9 @@ test_denies_every_connection if {
 
 test_denies_a_connection_of_a_kind_that_nobody_knows if {
 	every kind in ["PodShellOptions", "Pod", null, 7, "podexecoptions"] {
-		checks(found(connect(kind))) == {"other"}
+		checks(found(connect(kind))) == {"exec"}
 	}
-	checks(found({"operation": "CONNECT"})) == {"other"}
+	checks(found({"operation": "CONNECT"})) == {"exec"}
 }
 
 test_says_nothing_of_a_check_that_is_off if {

@@ -1,84 +1,18 @@
 //! The control catalogue held against rules and cases.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use edgeward_controls::{Catalogue, Class, Control, Force, SECTIONS};
-use edgeward_decision::RuleEntry;
+use edgeward_controls::{Class, Force, Kind, SECTIONS};
 use edgeward_rego::{Documents, Limits, Module, Rule, RuleSource, Source, Value};
 use libtest_mimic::Trial;
 
-use crate::sources::{Policies, folder, folders, name, testdata};
-use edgeward_suite::Header;
-
-/// Rules about data access and the log that are still to come. What only they evidence is listed as open.
-const PLANNED: [&str; 9] = ["DA-01", "DA-02", "DA-03", "DA-04", "DA-05", "DA-06", "DA-07", "DA-08", "LOG-01"];
-
-/// Rules and cases, by control.
-pub(crate) struct Coverage<'a> {
-    pub(crate) catalogue: &'a Catalogue,
-    /// Admission rules that name the control, by its id.
-    pub(crate) rules: BTreeMap<String, Vec<&'a RuleEntry>>,
-    /// All admission rules.
-    ids: BTreeSet<String>,
-    /// Cases that name the control, as `(rule, case)`, by its id.
-    pub(crate) cases: BTreeMap<String, Vec<(String, String)>>,
-}
-
-impl<'a> Coverage<'a> {
-    pub(crate) fn new(policies: &'a Policies) -> Coverage<'a> {
-        let mut rules: BTreeMap<String, Vec<&RuleEntry>> = BTreeMap::new();
-        for rule in policies.embedded.admission_rules() {
-            for control in &rule.annotation.controls {
-                rules.entry(control.clone()).or_default().push(rule);
-            }
-        }
-        let mut cases: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
-        for rule in folders(&testdata().join("golden")) {
-            for case in folders(&rule) {
-                for control in header(&case).map(|header| header.controls).unwrap_or_default() {
-                    cases.entry(control).or_default().push((name(&rule), name(&case)));
-                }
-            }
-        }
-        let all = policies.embedded.admission_rules().iter();
-        let ids = all.map(|rule| rule.annotation.id.clone()).collect();
-        Coverage { catalogue: &policies.catalogue, rules, ids, cases }
-    }
-
-    pub(crate) fn rules(&self, control: &Control) -> &[&'a RuleEntry] {
-        self.rules.get(&control.id).map(Vec::as_slice).unwrap_or_default()
-    }
-
-    pub(crate) fn cases(&self, control: &Control) -> &[(String, String)] {
-        self.cases.get(&control.id).map(Vec::as_slice).unwrap_or_default()
-    }
-
-    pub(crate) fn is_rule(&self, id: &str) -> bool {
-        self.ids.contains(id)
-    }
-
-    /// The decisions and report sections that a control waits for.
-    pub(crate) fn waits_for(&self, control: &Control) -> Vec<String> {
-        let Some(technical) = control.technical() else {
-            return Vec::new();
-        };
-        let decisions = technical.decisions.iter().filter(|id| PLANNED.contains(&id.as_str())).cloned();
-        let is_open = |id: &&String| SECTIONS.iter().any(|section| section.id == **id && !section.is_built);
-        let sections = technical.reports.iter().filter(is_open).map(|id| format!("report section {id}"));
-        decisions.chain(sections).collect()
-    }
-}
-
-pub(crate) fn header(case: &Path) -> Result<Header, String> {
-    let text = std::fs::read_to_string(case.join("input.yaml")).map_err(|error| error.to_string())?;
-    Header::read(&text)
-}
+use crate::coverage::{Coverage, PLANNED};
+use crate::sources::{Policies, folder};
 
 type Check = fn(&Policies, &Coverage<'_>) -> Vec<String>;
 
-const CHECKS: [(&str, Check); 9] = [
+const CHECKS: [(&str, Check); 10] = [
     ("every_law_is_of_the_form_that_its_schema_gives", |_, _| invalid()),
     ("every_file_of_the_catalogue_is_read", |_, _| {
         let named: BTreeSet<&str> = edgeward_policies::CONTROLS.iter().map(|(file, _)| *file).collect();
@@ -168,6 +102,29 @@ const CHECKS: [(&str, Check); 9] = [
             }
             let unknown = part.rules.iter().filter(|id| !known(id));
             wrong.extend(unknown.map(|id| format!("{} names {id}, which is nowhere", control.id)));
+        }
+        wrong
+    }),
+    // As the rule's own table of standards and specifications counts them.
+    ("the_security_rule_has_all_its_specifications", |_, coverage| {
+        let mut wrong = Vec::new();
+        for (part, section, required, addressable) in [
+            ("administrative", "hipaa-164.308.", 10, 11),
+            ("physical", "hipaa-164.310.", 2, 6),
+            ("technical", "hipaa-164.312.", 2, 5),
+        ] {
+            let count = |kind| {
+                let controls = coverage.catalogue.controls();
+                controls
+                    .filter(|(_, control)| control.id.starts_with(section) && control.kind == kind)
+                    .count()
+            };
+            let found = (count(Kind::Required), count(Kind::Addressable));
+            if found != (required, addressable) {
+                wrong.push(format!(
+                    "{part}: {required} required and {addressable} addressable, found {found:?}"
+                ));
+            }
         }
         wrong
     }),

@@ -11,15 +11,18 @@ use std::sync::Arc;
 use edgeward_decision::RuleEntry;
 use libtest_mimic::Trial;
 
-use crate::controls::Coverage;
+use crate::coverage::Coverage;
 use crate::sources::Policies;
 
 /// Set to write the pages instead of comparing them.
 const WRITE: &str = "EDGEWARD_WRITE_DOCS";
 
+/// Makes a page.
+type Make = Box<dyn Fn(&Policies) -> Result<String, String> + Send>;
+
 pub(crate) fn trials(policies: &Arc<Policies>) -> Vec<Trial> {
     let mut trials = Vec::new();
-    let mut page = |name: String, make: Box<dyn Fn(&Policies) -> Result<String, String> + Send>| {
+    let mut page = |name: String, make: Make| {
         let policies = Arc::clone(policies);
         trials.push(Trial::test(format!("docs/{name}"), move || {
             compare(&name, &make(&policies)?).map_err(Into::into)

@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use edgeward_decision::{KindScope, RuleEntry, kind_scope};
 use edgeward_rego::Machine;
-use edgeward_suite::Header;
 use libtest_mimic::Trial;
 
 use crate::controls::annotated;
+use crate::coverage::header;
 use crate::sources::{Policies, folders, name, testdata};
 
 type Rule = fn(&Policies) -> Vec<String>;
 
-const RULES: [(&str, Rule); 9] = [
+const RULES: [(&str, Rule); 11] = [
     ("every_module_has_a_test_twin", |policies| {
         let paths: BTreeSet<&str> =
             policies.documents.modules().iter().map(|module| module.source().path.as_str()).collect();
@@ -62,9 +62,50 @@ const RULES: [(&str, Rule); 9] = [
             })
             .collect()
     }),
+    ("every_check_of_a_rule_finds_something_in_a_case", |policies| {
+        let mut wrong = Vec::new();
+        for rule in policies.embedded.admission_rules() {
+            let id = &rule.annotation.id;
+            let cases = folders(&testdata().join("golden").join(id));
+            let found: BTreeSet<String> =
+                cases.iter().filter_map(|case| header(case).ok()).flat_map(|header| header.expect).collect();
+            let missing = rule.annotation.checks.iter().filter(|(check, _)| !found.contains(check));
+            wrong.extend(missing.map(|(check, _)| format!("{id}: no case expects {check}")));
+        }
+        wrong
+    }),
     ("every_case_names_controls_of_its_rule", |policies| {
         let rules = policies.embedded.admission_rules().iter();
         rules.flat_map(wrong_controls).collect()
+    }),
+    ("no_constraint_is_about_kinds_that_its_rule_does_not_name", |policies| {
+        let rules = policies.embedded.admission_rules();
+        let named = rules.iter().flat_map(|rule| &rule.annotation.kinds);
+        let named = named.map(|kind| (kind.group.clone(), kind.kind.clone()));
+        let known = edgeward_decision::known_kinds().map(|(group, kind)| (group.to_owned(), kind.to_owned()));
+        let known: BTreeSet<(String, String)> = known.chain(named).collect();
+        let mut wrong = Vec::new();
+        for profile in policies.embedded.profiles() {
+            for bound in profile.constraints() {
+                let Some(rule) = rules.get(bound.rule) else {
+                    continue;
+                };
+                let is_named = |group: &str, kind: &str| {
+                    rule.annotation.kinds.iter().any(|named| {
+                        [(&named.group, group), (&named.kind, kind)]
+                            .into_iter()
+                            .all(|(named, found)| named == "*" || named == found)
+                    })
+                };
+                let beyond = known.iter().filter(|(group, kind)| {
+                    bound.constraint.criteria.covers_kind(group, kind) && !is_named(group, kind)
+                });
+                wrong.extend(beyond.map(|(_, kind)| {
+                    format!("{}: {} is about {kind}, its rule is not", profile.name, bound.constraint.name)
+                }));
+            }
+        }
+        wrong
     }),
     ("every_id_belongs_to_one_rule", |policies| {
         let mut packages: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -126,8 +167,7 @@ fn wrong_controls(rule: &RuleEntry) -> Vec<String> {
     folders(&testdata().join("golden").join(id))
         .iter()
         .filter_map(|case| {
-            let text = std::fs::read_to_string(case.join("input.yaml")).unwrap_or_default();
-            let header = Header::read(&text).ok()?;
+            let header = header(case).ok()?;
             let foreign =
                 header.controls.iter().find(|control| !rule.annotation.controls.contains(control))?;
             Some(format!("{id}/{}: {foreign} is no control of {id}", name(case)))

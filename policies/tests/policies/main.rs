@@ -4,6 +4,7 @@
 
 mod access;
 mod controls;
+mod coverage;
 mod docs;
 mod exceptions;
 mod fields;

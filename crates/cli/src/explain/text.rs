@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use edgeward_controls::Catalogue;
 use edgeward_decision::{PolicySet, Profile, RuleEntry};
 use edgeward_gatekeeper::EnforcementAction;
 use edgeward_rego::{Annotation, GroupKind};
 
+use super::control;
 use crate::output::Paint;
 use crate::wrap::{labelled, wrap};
 
@@ -26,7 +28,7 @@ pub(super) fn table(policies: &PolicySet, width: usize) -> String {
 }
 
 /// All about one rule.
-pub(super) fn rule(policies: &PolicySet, entry: &RuleEntry, width: usize) -> String {
+pub(super) fn rule(policies: &PolicySet, catalogue: &Catalogue, entry: &RuleEntry, width: usize) -> String {
     let annotation = &entry.annotation;
     let severity = Paint::Faint.on(&format!("({})", annotation.severity.as_str()));
     let mut text = format!("{}  {} {severity}\n\n", Paint::Strong.on(&annotation.id), annotation.title);
@@ -43,12 +45,12 @@ pub(super) fn rule(policies: &PolicySet, entry: &RuleEntry, width: usize) -> Str
     }
     section("Parameters", parameters(annotation, width));
     section("Fix", paragraph(&annotation.remediation, width));
-    section("Controls", paragraph(&annotation.controls.join(", "), width));
+    section("Controls", control::named(catalogue, &annotation.controls, width));
     section("What it does not prove", paragraph(&annotation.limit, width));
     format!("{}\n", text.trim_end())
 }
 
-fn paragraph(text: &str, width: usize) -> String {
+pub(super) fn paragraph(text: &str, width: usize) -> String {
     wrap(text, width.saturating_sub(2)).iter().map(|line| format!("  {line}\n")).collect()
 }
 

@@ -21,6 +21,9 @@ pub(super) struct Loaded {
     policies: Vec<(&'static str, PolicySet)>,
 }
 
+/// Where golden cases are kept beside policies.
+pub(super) const GOLDENS: &str = "testdata/golden";
+
 /// What is to be run.
 #[derive(Clone, Copy)]
 pub(super) enum Chosen<'a> {
@@ -44,10 +47,9 @@ impl Loaded {
 
     /// The tests that a filter lets through.
     pub(super) fn chosen(&self, filter: Option<&Regex>) -> Vec<Chosen<'_>> {
-        let matches = |name: &str| filter.is_none_or(|filter| filter.is_match(name));
-        let rego = self.tests.cases().iter().filter(|case| matches(&case.full_name())).map(Chosen::Rego);
-        let goldens = self.goldens.iter().filter(|case| matches(&golden_name(case))).map(Chosen::Golden);
-        rego.chain(goldens).collect()
+        let rego = self.tests.cases().iter().map(Chosen::Rego);
+        let all = rego.chain(self.goldens.iter().map(Chosen::Golden));
+        all.filter(|one| one.passes(filter)).collect()
     }
 
     /// Every way of running the policies.
@@ -56,9 +58,15 @@ impl Loaded {
     }
 }
 
-/// `golden.HD-VOL-01.pass-x`.
-fn golden_name(case: &GoldenCase) -> String {
-    format!("golden.{}.{}", case.rule, case.name)
+impl Chosen<'_> {
+    /// Whether a filter lets it through.
+    pub(super) fn passes(self, filter: Option<&Regex>) -> bool {
+        let name = match self {
+            Chosen::Rego(case) => case.full_name(),
+            Chosen::Golden(case) => format!("golden.{}.{}", case.rule, case.name),
+        };
+        filter.is_none_or(|filter| filter.is_match(&name))
+    }
 }
 
 fn told(errors: &[LoadError]) -> Failure {
@@ -70,7 +78,7 @@ fn goldens(paths: &[String]) -> Vec<GoldenCase> {
     let mut found = BTreeSet::new();
     for path in paths.iter().map(Path::new) {
         found.extend(GoldenCase::below(path));
-        found.extend(GoldenCase::below(&beside(path, "testdata/golden")));
+        found.extend(GoldenCase::below(&beside(path, GOLDENS)));
     }
     found.into_iter().collect()
 }

@@ -7,9 +7,10 @@ use std::time::Instant;
 
 use edgeward_decision::{PolicyId, PolicySet};
 use edgeward_rego::mutants::{Fate, Mutant, Reach, TrialOptions};
+use edgeward_suite::GoldenCase;
 use regex::Regex;
 
-use super::loaded::{Loaded, narrowed};
+use super::loaded::{Chosen, Loaded, narrowed};
 use super::result::{Status, TestResult};
 use super::running::{self, each};
 use super::{Form, TestArgs, pretty};
@@ -68,7 +69,7 @@ fn try_all(loaded: &Loaded, mut mutants: Vec<Mutant>, args: &TestArgs) -> Vec<Tr
         keyed.sort_by_key(|(key, _)| *key);
         mutants = keyed.into_iter().map(|(_, mutant)| mutant).collect();
     }
-    let reach = loaded.tests.reach();
+    let reach = loaded.tests.reach(|case| Chosen::Rego(case).passes(args.run.as_ref()));
     let deadline = args.budget.map(|budget| Instant::now() + budget);
     let outcomes = each(&mutants, args.parallel, |mutant| {
         if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
@@ -95,7 +96,7 @@ fn outcome(loaded: &Loaded, mutant: &Mutant, reach: &Reach, args: &TestArgs) -> 
         Fate::Killed { .. } => Outcome::Killed,
         Fate::TimedOut { .. } => Outcome::TimedOut,
         Fate::NoPolicy => Outcome::NoPolicy,
-        Fate::Survived { tests } => match golden(loaded, mutant, reach) {
+        Fate::Survived { tests } => match golden(loaded, mutant, reach, args) {
             Ok(goldens) => Outcome::Survived { tests, goldens },
             Err(()) => Outcome::Killed,
         },
@@ -106,19 +107,21 @@ fn outcome(loaded: &Loaded, mutant: &Mutant, reach: &Reach, args: &TestArgs) -> 
 ///
 /// # Errors
 /// One does.
-fn golden(loaded: &Loaded, mutant: &Mutant, reach: &Reach) -> Result<usize, ()> {
+fn golden(loaded: &Loaded, mutant: &Mutant, reach: &Reach, args: &TestArgs) -> Result<usize, ()> {
     let documents = loaded.tests.documents();
     let sets = loaded.sets();
     let Some((_, healthy)) = sets.first() else {
         return Ok(0);
     };
+    let passes = |case: &&GoldenCase| Chosen::Golden(case).passes(args.run.as_ref());
+    let goldens: Vec<&GoldenCase> = loaded.goldens.iter().filter(passes).collect();
     let mut number = 0;
     for package in reach.packages(documents, mutant) {
         let path = format!("{package}.violation");
         let Some(entry) = healthy.admission_rules().iter().find(|entry| entry.path() == path) else {
             continue;
         };
-        let own: Vec<_> = loaded.goldens.iter().filter(|case| case.rule == entry.annotation.id).collect();
+        let own: Vec<_> = goldens.iter().filter(|case| case.rule == entry.annotation.id).collect();
         if own.is_empty() {
             continue;
         }

@@ -72,6 +72,50 @@ fn an_unknown_id_is_an_error_with_a_suggestion() {
 }
 
 #[test]
+fn a_control_is_explained_with_what_is_not_proven() {
+    assert_eq!(
+        edgeward(&["explain", "hipaa-164.308.a.2"]).out,
+        "\
+hipaa-164.308.a.2  45 CFR 164.308(a)(2) Assigned security responsibility (info)
+
+Where it stands
+  standard of the HIPAA Security Rule, 45 CFR Part 164, Subpart C (in force)
+
+What it asks, in our words
+  One official is responsible for the security policies and procedures.
+
+Evidence
+  It is organisational: out of scope here, and never counted as met. Evidence is expected from the
+  letter that appoints the security official.
+
+Near in NIST SP 800-53r5
+  PM-2
+"
+    );
+    let ran = edgeward(&["explain", "hipaa-164.308.a.7.i"]).out;
+    assert!(ran.contains("\n\nRules beside it, which do not meet it\n"), "{ran}");
+    let ran = edgeward(&["explain", "nprm-segmentation"]).out;
+    for shown in [
+        "(proposed, not law)",
+        "\n\nRules\n  HD-NET-01   Default-deny egress exists\n",
+        "\n\nWhat is not proven\n",
+    ] {
+        assert!(ran.contains(shown), "{ran}");
+    }
+    let ran = edgeward(&["explain", "hipaa-164.312.b"]).out;
+    assert!(
+        ran.contains("\n\nOther evidence, as far as it is there\n  DA-01, DA-08, LOG-01, report section"),
+        "{ran}"
+    );
+}
+
+#[test]
+fn a_rule_s_controls_are_named_as_the_law_names_them() {
+    let ran = edgeward(&["explain", "HD-AUD-01"]).out;
+    assert!(ran.contains("\n  hipaa-164.312.b         45 CFR 164.312(b) Audit controls\n"), "{ran}");
+}
+
+#[test]
 fn every_built_in_rule_is_explained() {
     let table = edgeward(&["explain"]);
     let ids: Vec<&str> = table

@@ -15,6 +15,7 @@ mod readme;
 mod running;
 mod seed;
 mod serve;
+mod test;
 mod usage;
 
 use std::io::Write;

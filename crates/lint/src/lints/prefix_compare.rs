@@ -55,6 +55,10 @@ impl Visit for Comparisons<'_> {
             [_, rest @ ..] if name == "regex.match" => rest,
             all => all,
         };
+        // One character, a separator or a bracket, is no part of anything.
+        if args.iter().any(|arg| matches!(&arg.kind, TermKind::String(text) if text.chars().count() == 1)) {
+            return;
+        }
         if let Some(arg) = values.iter().find(|arg| is_structured(arg)) {
             let message = format!(
                 "`{name}` compares {} as a string; take it apart and compare its elements",

@@ -10,6 +10,8 @@ pub(super) struct Edit {
     pub(super) operator: &'static str,
     pub(super) span: Span,
     pub(super) text: String,
+    /// Where what is shown stands, where that is not what is replaced.
+    pub(super) at: Option<Span>,
     /// What is shown, where that is not what is replaced.
     pub(super) before: Option<String>,
     pub(super) after: Option<String>,
@@ -17,7 +19,7 @@ pub(super) struct Edit {
 
 impl Edit {
     fn new(operator: &'static str, span: Span, text: impl Into<String>) -> Edit {
-        Edit { operator, span, text: text.into(), before: None, after: None }
+        Edit { operator, span, text: text.into(), at: None, before: None, after: None }
     }
 }
 
@@ -211,6 +213,7 @@ fn removed(source: &Source, items: &[Span], edits: &mut Vec<Edit>) {
             (None, None) => *item,
         };
         edits.push(Edit {
+            at: Some(*item),
             before: Some(source.slice(*item).to_owned()),
             after: Some("nothing".to_owned()),
             ..Edit::new("drop an element", span, "")

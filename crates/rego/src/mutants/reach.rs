@@ -26,8 +26,8 @@ pub struct Reach {
 const JUDGING: [&str; 2] = ["violation", "mutation"];
 
 impl Tests {
-    /// What tests need, found once for all mutants.
-    pub fn reach(&self) -> Reach {
+    /// What the tests need that may notice a mutant, found once for all mutants.
+    pub fn reach(&self, may_notice: impl Fn(&Case) -> bool) -> Reach {
         let lowered = self.lowered();
         let path = |names: &[String]| -> Chosen {
             let path: Vec<&str> = std::iter::once("data").chain(names.iter().map(String::as_str)).collect();
@@ -51,7 +51,8 @@ impl Tests {
                 judging.push((module.package().to_owned(), path(&names)));
             }
         }
-        Reach { tests: self.cases().iter().map(|case| path(&case.path)).collect(), rules, names, judging }
+        let reached = |case: &Case| if may_notice(case) { path(&case.path) } else { Chosen::new() };
+        Reach { tests: self.cases().iter().map(reached).collect(), rules, names, judging }
     }
 }
 

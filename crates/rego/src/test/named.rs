@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::compile::cases::TEST;
 use crate::error::Place;
 use crate::module::Module;
-use crate::syntax::tree::{Rule, Term, TermKind};
+use crate::syntax::tree::{HeadKind, Rule, Term, TermKind};
 
 /// How the names of tests begin that are still to be written.
 const TODO: &str = "todo_test_";
@@ -83,7 +83,7 @@ pub(super) fn named(modules: &[Module]) -> (Vec<Module>, Vec<Case>) {
                 name: written(&shown),
                 place: source.place(rule.span),
                 is_skipped,
-                is_parameterised: behind.any(|part| !is_scalar(part)),
+                is_parameterised: behind.any(|part| !is_scalar(part)) || is_field(rule),
                 is_function: rule.head.args.is_some(),
                 is_repeated,
                 path,
@@ -112,6 +112,15 @@ fn rename(part: &mut Term, own: &str) {
     if let TermKind::Var(name) | TermKind::String(name) = &mut part.kind {
         own.clone_into(name);
     }
+}
+
+/// `test_x.a := true`: for OPA an object with cases, as long as there is no body.
+fn is_field(rule: &Rule) -> bool {
+    rule.head.reference.len() == 2
+        && position(rule) == Some(0)
+        && rule.body.is_none()
+        && !rule.is_default
+        && matches!(rule.head.kind, HeadKind::Value(Some(_)))
 }
 
 fn is_scalar(part: &Term) -> bool {

@@ -94,7 +94,7 @@ fn a_second_test_of_the_same_name_has_a_number() {
 
 #[test]
 fn only_true_passes() {
-    let text = "test_true := true\n\ntest_number := 1\n\ntest_undefined if input.x\n\ntest_set contains 1\n\ntest_const.a := true\n\ntest_f(x) if x\n\ntodo_test_later if false";
+    let text = "test_true := true\n\ntest_number := 1\n\ntest_undefined if input.x\n\ntest_set contains 1\n\ntest_const.a if input\n\ntest_field.a := true\n\ntest_f(x) if x\n\ntodo_test_later if false";
     let outcomes: Vec<_> = told(text).into_iter().map(|(name, outcome, _)| (name, outcome)).collect();
     let expected = [
         ("test_true", "pass"),
@@ -102,6 +102,7 @@ fn only_true_passes() {
         ("test_undefined", "fail"),
         ("test_set", "fail"),
         ("test_const", "fail"),
+        ("test_field", "pass"),
         ("test_f", "error"),
         ("todo_test_later", "skip"),
     ];

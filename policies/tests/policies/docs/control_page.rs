@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use edgeward_controls::{Class, Control, Force, Law, Part, Technical};
 
 use super::markdown::{MADE, paragraph, table};
-use crate::controls::Coverage;
+use crate::coverage::Coverage;
 
 pub(super) fn page(coverage: &Coverage<'_>) -> String {
     let mut text = format!("# Controls\n\n{MADE}\n");

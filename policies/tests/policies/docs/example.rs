@@ -2,12 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use edgeward_decision::Decision;
-use edgeward_rego::Value;
+use edgeward_decision::{Decision, Inventory, Review, decide};
+use edgeward_rego::{Limits, Value};
 
-use crate::controls::header;
+use crate::coverage::header;
 use crate::golden::documents;
-use crate::machines::decisions;
 use crate::sources::{Policies, folders, name, testdata};
 
 /// A case as a page shows it.
@@ -69,15 +68,15 @@ fn oddity(case: &str) -> usize {
     kind.unwrap_or(KINDS.len()) + if is_nonsense { KINDS.len() } else { 0 }
 }
 
-/// The shortest case that passes and is judged.
+/// The shortest case that passes and is judged; a manifest before a review.
 pub(super) fn prefer(policies: &Policies, rule: &str) -> Result<Option<Example>, String> {
-    let mut candidates: Vec<(usize, PathBuf)> = folders(&testdata().join("golden").join(rule))
+    let mut candidates: Vec<(bool, usize, PathBuf)> = folders(&testdata().join("golden").join(rule))
         .into_iter()
-        .filter(|case| name(case).starts_with("pass-") && !is_review(case))
-        .map(|case| (text(&case).lines().count(), case))
+        .filter(|case| name(case).starts_with("pass-"))
+        .map(|case| (is_review(&case), text(&case).lines().count(), case))
         .collect();
     candidates.sort();
-    for (_, case) in candidates {
+    for (.., case) in candidates {
         let example = example(policies, rule, &case, None)?;
         if !example.manifest.is_empty() {
             return Ok(Some(example));
@@ -98,14 +97,10 @@ fn is_review(case: &Path) -> bool {
 fn example(policies: &Policies, rule: &str, case: &Path, check: Option<&str>) -> Result<Example, String> {
     let file = case.join("input.yaml");
     let documents = documents(&file)?;
-    let texts = split(&text(case));
-    if texts.len() != documents.len() {
-        return Err(format!("{}: {} texts, {} documents", file.display(), texts.len(), documents.len()));
-    }
     let mut said: Vec<(String, String)> = Vec::new();
     let mut judged = vec![false; documents.len()];
     for profile in ["baseline", "strict"] {
-        for (at, (_, decision)) in decisions(policies, profile, Some(rule), &documents)?.iter().enumerate() {
+        for (at, decision) in decisions(policies, profile, rule, &documents)?.iter().enumerate() {
             let found = findings(decision, check);
             let is_shown = if check.is_some() { !found.is_empty() } else { decision.evaluated > 0 };
             if let Some(judged) = judged.get_mut(at) {
@@ -119,15 +114,42 @@ fn example(policies: &Policies, rule: &str, case: &Path, check: Option<&str>) ->
     if !judged.contains(&true) {
         return Ok(Example { case: name(case), shows: String::new(), manifest: String::new(), said });
     }
-    let kind = |document: &Value| document.get_str("kind").unwrap_or_default();
-    let is_scenery = |document: &Value| kind(document) == "Namespace";
-    let shown = texts.iter().zip(&documents).zip(&judged);
-    let manifest: Vec<&str> = shown
-        .filter(|((_, document), judged)| **judged || !is_scenery(document))
-        .map(|((text, _), _)| text.trim())
+    let texts = split(&text(case));
+    let is_cut = texts.len() == documents.len();
+    let is_scenery = |document: &Value| document.get_str("kind").is_some_and(|kind| kind == "Namespace");
+    let manifest: Vec<&str> = texts
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| {
+            // The items of a List are documents of their own, and cannot be told apart in the text.
+            !is_cut
+                || judged.get(*at) == Some(&true)
+                || documents.get(*at).is_some_and(|one| !is_scenery(one))
+        })
+        .map(|(_, text)| text.trim())
         .collect();
     let shows = header(case)?.shows;
     Ok(Example { case: name(case), shows, manifest: manifest.join("\n---\n"), said })
+}
+
+/// What the embedded policies decide by one rule; that every machine decides alike is the suite's to show.
+fn decisions(
+    policies: &Policies,
+    profile: &str,
+    rule: &str,
+    documents: &[Value],
+) -> Result<Vec<Decision>, String> {
+    let set = &policies.embedded;
+    let whole = set.profile(profile).map_err(|error| error.to_string())?;
+    let profile = whole.narrowed(|bound| {
+        set.admission_rules().get(bound.rule).is_some_and(|entry| entry.annotation.id == rule)
+    });
+    let facts = set.facts(&Inventory::from_objects(documents));
+    let decide = |document| {
+        let review = Review::of_document(document).map_err(|error| error.to_string())?;
+        Ok(decide(set, &profile, &review, &facts, &Limits::default()))
+    };
+    documents.iter().map(decide).collect()
 }
 
 fn findings(decision: &Decision, check: Option<&str>) -> Vec<(String, String)> {

@@ -48,14 +48,15 @@ pub(super) fn page(policies: &Policies, rule: &RuleEntry) -> Result<String, Stri
         text.push_str(&checks(policies, rule));
         text.push_str("\n## Avoid\n\n");
         for (check, line) in &annotation.checks {
-            let example = example::avoid(policies, id, check)?;
-            let example = example.ok_or_else(|| format!("{id}: no case shows the check {check}"))?;
-            text.push_str(&avoid(id, check, line, &example));
+            if let Some(example) = example::avoid(policies, id, check)? {
+                text.push_str(&avoid(id, check, line, &example));
+            }
         }
-        let example = example::prefer(policies, id)?.ok_or_else(|| format!("{id}: no case passes"))?;
-        text.push_str("## Prefer\n\n");
-        text.push_str(&format!("{} ({}):\n\n", capital(&example.shows), case(id, &example.case)));
-        text.push_str(&format!("```yaml\n{}\n```\n\n", example.manifest));
+        if let Some(example) = example::prefer(policies, id)? {
+            text.push_str("## Prefer\n\n");
+            text.push_str(&format!("{} ({}):\n\n", capital(&example.shows), case(id, &example.case)));
+            text.push_str(&format!("```yaml\n{}\n```\n\n", example.manifest));
+        }
     }
     text.push_str("## Fix\n\n");
     text.push_str(&paragraph(&annotation.remediation));
