@@ -13,10 +13,11 @@ use edgeward_rego::Limits;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input::InputArgs;
+use crate::moment::MomentArgs;
 use crate::output::Output;
 use crate::policies::{PoliciesArgs, ProfileArgs};
+use crate::shown;
 use crate::subject::{given, inventory, note_assumed};
-use crate::{moment, shown};
 use result::{CheckResult, Judged};
 
 const EXAMPLES: &str = "\
@@ -25,6 +26,7 @@ Examples:
   edgeward check -f manifests/ --profile strict
   kustomize build . | edgeward check -f -
   edgeward check -f review.json -o json
+  edgeward check -f manifests/ --at 2026-06-01T00:00:00Z
 
 All files together are the cluster: a NetworkPolicy in one file counts for a Deployment in another, and \
 a Namespace document says by its labels whether its namespace holds health data. A namespace that no \
@@ -40,6 +42,8 @@ pub(crate) struct CheckArgs {
     profile: ProfileArgs,
     #[command(flatten)]
     policies: PoliciesArgs,
+    #[command(flatten)]
+    moment: MomentArgs,
     /// How to print the result
     #[arg(short, long, value_name = "FORMAT", default_value = "text", env = "EDGEWARD_OUTPUT")]
     output: Format,
@@ -57,7 +61,7 @@ pub(crate) fn run(args: CheckArgs, stdin: &mut dyn Read, output: &mut Output) ->
     let policies = args.policies.load()?;
     let profile = policies.profile(&args.profile.profile)?;
     let subjects = given(&args.input, stdin, output)?;
-    let facts = policies.facts(&inventory(&subjects)).at(moment::now());
+    let facts = policies.facts(&inventory(&subjects)).at(args.moment.moment(output));
     let judged = subjects
         .into_iter()
         .map(|subject| {

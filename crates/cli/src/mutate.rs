@@ -12,10 +12,11 @@ use similar::TextDiff;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input::InputArgs;
+use crate::moment::MomentArgs;
 use crate::output::{Output, Paint};
 use crate::policies::{PoliciesArgs, ProfileArgs};
 use crate::subject::{Subject, given, inventory, note_assumed};
-use crate::{emit, moment, shown};
+use crate::{emit, shown};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -34,6 +35,8 @@ pub(crate) struct MutateArgs {
     profile: ProfileArgs,
     #[command(flatten)]
     policies: PoliciesArgs,
+    #[command(flatten)]
+    moment: MomentArgs,
     /// Print what would change instead
     #[arg(long, conflicts_with = "output")]
     diff: bool,
@@ -52,7 +55,7 @@ pub(crate) fn run(args: MutateArgs, stdin: &mut dyn Read, output: &mut Output) -
     let policies = args.policies.load()?;
     let profile = policies.profile(&args.profile.profile)?;
     let subjects = given(&args.input, stdin, output)?;
-    let facts = policies.facts(&inventory(&subjects)).at(moment::now());
+    let facts = policies.facts(&inventory(&subjects)).at(args.moment.moment(output));
     let namespaces: BTreeSet<&String> =
         subjects.iter().filter_map(|subject| subject.review.namespace.as_ref()).collect();
     for namespace in namespaces.into_iter().filter(|namespace| !facts.knows_namespace(namespace)) {

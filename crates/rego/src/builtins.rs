@@ -53,6 +53,7 @@ pub(crate) use answer::{Answer, Builtin, Failure};
 pub(crate) use declared_type::Type;
 pub(crate) use print::lines as printed_lines;
 pub(crate) use signature::{Signature, signature, signatures};
+pub use time::rfc3339_seconds;
 
 /// The families written here.
 const FAMILIES: &[&[Builtin]] = &[

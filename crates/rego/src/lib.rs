@@ -33,6 +33,7 @@ pub mod test;
 mod value;
 
 pub use annotation::{Annotation, GroupKind, Severity};
+pub use builtins::rfc3339_seconds;
 pub use compiled::CompiledRule;
 pub use document::Documents;
 pub use error::{EvalError, LoadError, Place};

@@ -1,17 +1,34 @@
 //! The real program as a webhook, over real TLS.
 
+use std::collections::BTreeSet;
+use std::time::Duration;
+
 use edgeward_decision::{Inventory, Review, decide};
+use edgeward_manifest::Document;
 use edgeward_rego::Limits;
 use serde_json::{Value, json};
 
-use crate::edgeward;
 use crate::running::Running;
+use crate::{Folder, edgeward};
 
-/// The Deployment in a seed file, as it is written.
-fn deployment(file: &str) -> Value {
+/// A seed file as somebody would write it today: a server judges by the real clock, and what was done on the day in
+/// the file does not count for ever.
+fn current(file: &str) -> String {
     let path = format!("{}/../../testdata/seed/{file}", env!("CARGO_MANIFEST_DIR"));
-    let text = std::fs::read_to_string(path).expect("a seed file");
-    let documents = edgeward_manifest::documents(file, &text).expect("manifests");
+    let today = edgeward(&["eval", "-f", "raw", "substring(time.format(time.now_ns()), 0, 10)"]).out;
+    std::fs::read_to_string(path).expect("a seed file").replace("2026-05-15", today.trim())
+}
+
+/// A server that judges by the strict profile and knows the objects of the twin.
+fn strict() -> Running {
+    let folder = Folder::new();
+    let inventory = folder.file("twin.yaml", current("twin.yaml"));
+    Running::start(&["--profile", "strict", "--inventory", &inventory])
+}
+
+/// The Deployment in a seed file.
+fn deployment(file: &str) -> Value {
+    let documents = edgeward_manifest::documents(file, &current(file)).expect("manifests");
     let found = documents.iter().find(|document| document.kind() == "Deployment").expect("a Deployment");
     serde_json::from_str(&found.value().to_json()).expect("JSON")
 }
@@ -91,7 +108,7 @@ fn the_seeds_deployment_is_denied_for_its_two_mutated_or_not() {
 
 #[test]
 fn the_twin_without_its_safe_defaults_is_patched_and_then_admitted() {
-    let server = Running::start(&["--profile", "strict", "--inventory", "testdata/seed/twin.yaml"]);
+    let server = strict();
     let bare = deployment("twin-without-defaults.yaml");
     let create = |object: &Value| request("CREATE", DEPLOYMENT, object, &Value::Null);
     assert!(!allowed(&server, &create(&bare)));
@@ -102,7 +119,7 @@ fn the_twin_without_its_safe_defaults_is_patched_and_then_admitted() {
 
 #[test]
 fn compliant_changes_a_delete_and_a_dry_run_are_allowed() {
-    let server = Running::start(&["--profile", "strict", "--inventory", "testdata/seed/twin.yaml"]);
+    let server = strict();
     let twin = deployment("twin.yaml");
     let mut scaled = twin.clone();
     scaled["spec"]["replicas"] = json!(41);
@@ -163,18 +180,25 @@ fn nothing_that_is_sent_is_let_through_or_takes_the_server_down() {
     assert!(!allowed(&server, &request("CREATE", DEPLOYMENT, &seed, &Value::Null)));
 }
 
-/// The same objects through the library, the command line and the server.
+/// The same objects through the library, the command line and the server: the same constraints deny.
 #[test]
 fn one_corpus_has_one_verdict_everywhere() {
     let bundle = edgeward_policies::default_bundle().expect("the bundle");
     let policies = edgeward_policies::policies(&bundle).expect("the policies");
-    let facts = policies.facts(&Inventory::default());
     let profile = policies.profile("strict").expect("strict");
-    let server = Running::start(&["--profile", "strict"]);
+    let folder = Folder::new();
+    let around = folder.file("twin.yaml", current("twin.yaml"));
+    let twin = edgeward_manifest::documents("twin.yaml", &current("twin.yaml")).expect("documents");
+    let today = std::time::UNIX_EPOCH.elapsed().expect("a time after 1970").as_secs();
+    let facts = policies
+        .facts(&Inventory::from_objects(twin.iter().map(Document::value)))
+        .at(i64::try_from(today).expect("a time"));
+    let limits = Limits { time: Duration::from_secs(10), ..Limits::default() };
+    let server = strict();
     let root = format!("{}/../../testdata/golden", env!("CARGO_MANIFEST_DIR"));
     let mut compared = 0;
     for rule in std::fs::read_dir(root).expect("golden cases") {
-        for case in std::fs::read_dir(rule.expect("a folder").path()).expect("cases").step_by(6) {
+        for case in std::fs::read_dir(rule.expect("a folder").path()).expect("cases").step_by(12) {
             let file = case.expect("a case").path().join("input.yaml");
             let text = std::fs::read_to_string(&file).expect("a case");
             let documents = edgeward_manifest::documents("input.yaml", &text).expect("documents");
@@ -182,24 +206,32 @@ fn one_corpus_has_one_verdict_everywhere() {
                 .iter()
                 .find(|document| document.api_version() == "apps/v1" && document.kind() == "Deployment");
             let Some(alone) = alone else { continue };
-            let review = Review::of_document(alone.value()).expect("a review");
-            let decision = decide(&policies, profile, &review, &facts, &Limits::default());
-            let decided = decision.violations.is_empty() && decision.faults.is_empty();
+            let mut object: Value = serde_json::from_str(&alone.value().to_json()).expect("JSON");
+            object["metadata"]["namespace"] = json!("health-data");
 
-            let object: Value = serde_json::from_str(&alone.value().to_json()).expect("JSON");
+            let review = Review::of_document(&(&object).into()).expect("a review");
+            let decision = decide(&policies, profile, &review, &facts, &limits);
+            assert!(decision.faults.is_empty(), "{}: {decision:?}", file.display());
+            let decided: BTreeSet<String> =
+                decision.violations.into_iter().map(|violation| violation.constraint.to_string()).collect();
+
             let posted = request("CREATE", DEPLOYMENT, &object, &Value::Null);
-            assert_eq!(allowed(&server, &posted), decided, "{}", file.display());
+            let response = &server.review("/v1/admit?timeout=10s", &posted)["response"];
+            assert_eq!(response["allowed"], decided.is_empty(), "{}: {response}", file.display());
+            let message = response["status"]["message"].as_str().unwrap_or_default();
+            let denied = message
+                .lines()
+                .filter_map(|line| Some(line.strip_prefix('[')?.split_once(']')?.0.to_owned()));
+            assert_eq!(denied.collect::<BTreeSet<_>>(), decided, "{}: {response}", file.display());
 
-            let scratch = crate::Folder::new();
-            std::fs::write(scratch.path("one.json"), alone.value().to_json()).expect("written");
-            let ran = edgeward(&[
-                "check",
-                "--profile",
-                "strict",
-                "-f",
-                &scratch.path("one.json").display().to_string(),
-            ]);
-            assert_eq!(ran.code, if decided { 0 } else { 1 }, "{}: {ran:?}", file.display());
+            let one = folder.file("one.json", object.to_string());
+            let ran = edgeward(&["check", "--profile", "strict", "-f", &one, &around, "-o", "json"]);
+            assert_eq!(ran.code, i32::from(!decided.is_empty()), "{}: {ran:?}", file.display());
+            let json = ran.json();
+            let findings = json["objects"][0]["findings"].as_array().expect("findings");
+            let checked = findings.iter().filter(|finding| finding["action"] == "deny");
+            let checked = checked.map(|finding| finding["constraint"].as_str().expect("text").to_owned());
+            assert_eq!(checked.collect::<BTreeSet<_>>(), decided, "{}: {ran:?}", file.display());
             compared += 1;
         }
     }

@@ -275,17 +275,33 @@ fn a_rule_without_an_answer_denies_and_is_exit_2() {
     assert_eq!((json.code, &json.json()["objects"][1]["faults"][0]["kind"]), (2, &"malformed".into()));
 }
 
-#[test]
-fn a_recorded_connect_is_no_unknown_kind_and_not_evaluated() {
-    let review = serde_json::json!({
+/// `kubectl exec`, as the API server asks about it.
+fn exec() -> String {
+    serde_json::json!({
         "apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview",
         "request": {
             "uid": "u", "operation": "CONNECT", "name": "web", "namespace": "shop", "subResource": "exec",
             "kind": {"group": "", "version": "v1", "kind": "PodExecOptions"},
             "object": {"apiVersion": "v1", "kind": "PodExecOptions", "command": ["sh"]},
         },
-    });
-    let ran = edgeward_reading(&["check", "-f", "-"], review.to_string().as_bytes());
+    })
+    .to_string()
+}
+
+#[test]
+fn a_recorded_connect_is_judged_by_the_rules_about_its_kind() {
+    let ran = edgeward_reading(&["check", "-f", "-", "-o", "json"], exec().as_bytes());
+    let findings = &ran.json()["objects"][0]["findings"];
+    assert_eq!(
+        (ran.code, &findings[0]["rule"], &findings[1]),
+        (1, &"HD-SUB-01".into(), &().into()),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn a_recorded_connect_that_no_rule_judges_is_not_evaluated() {
+    let ran = check(&[], &exec());
     assert_eq!(ran.code, 3);
     assert!(
         ran.err.starts_with("note: not evaluated, no rule judges these kinds: PodExecOptions\n"),

@@ -29,16 +29,21 @@ pub(crate) fn without_revision(text: &str) -> String {
 #[test]
 fn every_example_of_the_readme_prints_what_it_shows() {
     let examples = examples();
-    assert_eq!(examples.len(), 3);
+    assert_eq!(examples.len(), 4);
     for (command, shown) in examples {
-        let (command, last) = match command.split_once(" | tail -n ") {
-            Some((command, lines)) => (command, lines.parse().expect("a number")),
-            None => (command.as_str(), usize::MAX),
-        };
+        let (command, part) = command.split_once(" | ").unwrap_or((&command, ""));
         let ran = edgeward(&command.split(' ').collect::<Vec<_>>());
         let lines: Vec<&str> = ran.out.trim_end().lines().collect();
-        let printed = lines.get(lines.len().saturating_sub(last)..).expect("lines").join("\n");
-        assert_eq!(without_revision(&printed), without_revision(shown.trim_end()), "{command}");
+        let number =
+            |text: &str| text.parse().map(|number: usize| number.min(lines.len())).expect("a number");
+        let lines = match part.split_once(" -n ") {
+            None => lines.get(..),
+            Some(("head", first)) => lines.get(..number(first)),
+            Some(("tail", last)) => lines.get(lines.len() - number(last)..),
+            Some(_) => panic!("{part} is not head or tail"),
+        };
+        let printed = lines.expect("lines").join("\n");
+        assert_eq!(without_revision(&printed), without_revision(shown.trim_end()), "{command}: {}", ran.err);
     }
 }
 

@@ -2,12 +2,22 @@
 
 use std::collections::BTreeSet;
 
-use crate::edgeward;
+use crate::{Ran, edgeward, edgeward_reading};
+
+/// When the files are judged: what they say was done on a day does not count for ever.
+const AT: &str = "2026-06-01T00:00:00Z";
 
 /// The exit code, the rules that deny and the rules that warn.
 fn judged(file: &str, profile: &str) -> (i32, BTreeSet<String>, BTreeSet<String>) {
+    judged_at(AT, file, profile)
+}
+
+fn judged_at(moment: &str, file: &str, profile: &str) -> (i32, BTreeSet<String>, BTreeSet<String>) {
     let file = format!("testdata/seed/{file}");
-    let ran = edgeward(&["check", "-f", &file, "--profile", profile, "-o", "json"]);
+    found(&edgeward(&["check", "-f", &file, "--at", moment, "--profile", profile, "-o", "json"]))
+}
+
+fn found(ran: &Ran) -> (i32, BTreeSet<String>, BTreeSet<String>) {
     let json = ran.json();
     let rules = |action: &str| {
         let objects = json["objects"].as_array().expect("objects").iter();
@@ -42,13 +52,22 @@ fn the_twin_passes_strict_with_nothing() {
 }
 
 #[test]
-fn the_twin_without_its_safe_defaults_is_denied_and_once_mutated_allowed() {
+fn the_twins_restore_test_counts_for_ninety_days() {
+    let last = judged_at("2026-08-13T00:00:00Z", "twin.yaml", "strict");
+    assert_eq!(last, (0, BTreeSet::new(), BTreeSet::new()));
+    let late = judged_at("2026-08-15T00:00:00Z", "twin.yaml", "strict");
+    assert_eq!(late, (1, BTreeSet::from(["HD-DR-01".to_owned()]), BTreeSet::new()));
+}
+
+#[test]
+fn the_twin_without_its_safe_defaults_is_denied_and_once_mutated_passes_strict_with_nothing() {
+    let file = "testdata/seed/twin-without-defaults.yaml";
     assert_eq!(judged("twin-without-defaults.yaml", "strict").0, 1);
-    let mutated =
-        edgeward(&["mutate", "-f", "testdata/seed/twin-without-defaults.yaml", "--profile", "strict"]);
+    let mutated = edgeward(&["mutate", "-f", file, "--at", AT, "--profile", "strict"]);
     assert_eq!(mutated.code, 0, "{mutated:?}");
-    let ran = crate::edgeward_reading(&["check", "-f", "-", "--profile", "strict"], mutated.out.as_bytes());
-    assert_eq!(ran.code, 0, "{ran:?}");
+    let check = ["check", "-f", "-", "--at", AT, "--profile", "strict", "-o", "json"];
+    let ran = edgeward_reading(&check, mutated.out.as_bytes());
+    assert_eq!(found(&ran), (0, BTreeSet::new(), BTreeSet::new()), "{ran:?}");
 }
 
 #[test]
@@ -70,11 +89,8 @@ fn the_bundle_as_a_file_answers_as_the_embedded_one() {
     let bundle = folder.file("bundle.tar.gz", edgeward_policies::DEFAULT_BUNDLE);
     for file in ["deployment.yaml", "with-audit-and-policy.yaml", "twin.yaml", "twin-without-defaults.yaml"] {
         let file = format!("testdata/seed/{file}");
-        let embedded = edgeward(&["check", "-f", &file, "-o", "json"]);
-        assert_eq!(
-            edgeward(&["check", "-f", &file, "-o", "json", "--policies", &bundle]),
-            embedded,
-            "{file}"
-        );
+        let check = ["check", "-f", &file, "--at", AT, "-o", "json"];
+        let embedded = edgeward(&check);
+        assert_eq!(edgeward(&[&check[..], &["--policies", &bundle]].concat()), embedded, "{file}");
     }
 }

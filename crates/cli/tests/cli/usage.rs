@@ -18,6 +18,18 @@ fn wrong_usage_is_exit_2() {
 }
 
 #[test]
+fn a_moment_that_cannot_be_read_is_wrong_usage_and_one_that_can_is_said() {
+    for command in ["check", "mutate"] {
+        let seed = [command, "-f", "testdata/seed/deployment.yaml", "--at"];
+        let ran = edgeward(&[&seed[..], &["yesterday"]].concat());
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{ran:?}");
+        assert!(ran.err.contains("write a date, a time and a zone, such as 2026-06-01T00:00:00Z"), "{ran:?}");
+        let ran = edgeward(&[&seed[..], &["2026-06-01T02:00:00+02:00"]].concat());
+        assert!(ran.err.contains("note: judged as of 2026-06-01T02:00:00+02:00, not as of now\n"), "{ran:?}");
+    }
+}
+
+#[test]
 fn help_shows_examples_and_exit_codes() {
     let help = edgeward(&["--help"]);
     assert_eq!(help.code, 0);

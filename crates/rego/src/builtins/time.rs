@@ -134,6 +134,13 @@ fn parse_rfc3339_ns(args: &[Value]) -> Answer {
     nanoseconds(parsed.seconds, parsed.nanoseconds)
 }
 
+/// Seconds since 1970 of a text such as `2026-06-01T00:00:00Z`; none for one that `time.parse_rfc3339_ns` does not read.
+pub fn rfc3339_seconds(text: &str) -> Option<i64> {
+    let parsed = parse::parse(RFC3339, text).ok()?;
+    nanoseconds(parsed.seconds, parsed.nanoseconds).ok()?;
+    i64::try_from(parsed.seconds).ok()
+}
+
 fn parse_duration_ns(args: &[Value]) -> Answer {
     Ok(Some(Value::from(duration::parse(text(args, 0)?)?)))
 }
@@ -179,4 +186,26 @@ fn diff(args: &[Value]) -> Answer {
         }
     }
     numbers(&parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_instant_is_the_same_in_every_zone_and_a_part_of_a_second_is_cut() {
+        for text in ["2026-06-01T00:00:00Z", "2026-06-01T02:00:00+02:00", "2026-06-01T00:00:00.9Z"] {
+            assert_eq!(rfc3339_seconds(text), Some(1_780_272_000), "{text}");
+        }
+        assert_eq!(rfc3339_seconds("1969-12-31T23:59:59Z"), Some(-1));
+    }
+
+    #[test]
+    fn what_is_no_instant_or_none_that_nanoseconds_can_count_has_no_seconds() {
+        for text in
+            ["", "now", "2026-06-01", "2026-06-01T00:00:00", "2026-02-30T00:00:00Z", "9999-01-01T00:00:00Z"]
+        {
+            assert_eq!(rfc3339_seconds(text), None, "{text}");
+        }
+    }
 }
