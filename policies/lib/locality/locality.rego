@@ -32,7 +32,7 @@ on_site(host, domains, _) if {
 	regex.match(`^[a-z0-9-]+(\.[a-z0-9-]+)*$`, host)
 	some domain in domains
 	ending := sprintf(".%s", [domain])
-	endswith(host, ending)
+	endswith(host, ending) # edgeward-lint: allow(prefix-compare) the ending begins with the dot between two elements
 }
 
 on_site(host, _, networks) if cidr.address_inside_any(host, networks)

@@ -17,7 +17,8 @@ plain := concat("", [
 open(text, identifiers) if {
 	is_string(text)
 	some groups in regex.find_all_string_submatch_n(plain, lower(text), -1)
-	not harmless(groups[1], identifiers)
+	address := groups[1]
+	not harmless(address, identifiers)
 }
 
 harmless(written, _) if locality.loopback(url.parse(written).host)
