@@ -184,8 +184,9 @@ lives(cache) := [value |
 # Of two spellings of the key nobody knows which one is read: all must hold.
 forgets(found, ceiling) if {
 	count(found) > 0
+	ceilings := [ceiling]
 	every life in found {
-		duration.within(life, [ceiling])
+		duration.within(life, ceilings)
 	}
 }
 
