@@ -95,8 +95,8 @@ mod tests {
     #[tokio::test]
     async fn a_panic_is_no_answer_and_frees_its_slot() {
         let slots = Slots::new(1, 0);
-        assert_eq!(slots.run(in_(1000), || -> u8 { panic!("on purpose") }).await, Err(NoAnswer::Panicked));
-        assert_eq!(slots.run(in_(1000), || 7).await, Ok(7));
+        assert_eq!(slots.run(in_(20_000), || -> u8 { panic!("on purpose") }).await, Err(NoAnswer::Panicked));
+        assert_eq!(slots.run(in_(20_000), || 7).await, Ok(7));
     }
 
     #[tokio::test]

@@ -8,11 +8,11 @@ use std::io::Read;
 
 use clap::{Args, ValueEnum};
 use edgeward_decision::{Coverage, decide};
-use edgeward_rego::Limits;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input::InputArgs;
+use crate::limits::LimitArgs;
 use crate::moment::MomentArgs;
 use crate::output::Output;
 use crate::policies::{PoliciesArgs, ProfileArgs};
@@ -44,6 +44,8 @@ pub(crate) struct CheckArgs {
     policies: PoliciesArgs,
     #[command(flatten)]
     moment: MomentArgs,
+    #[command(flatten)]
+    limits: LimitArgs,
     /// How to print the result
     #[arg(short, long, value_name = "FORMAT", default_value = "text", env = "EDGEWARD_OUTPUT")]
     output: Format,
@@ -62,10 +64,11 @@ pub(crate) fn run(args: CheckArgs, stdin: &mut dyn Read, output: &mut Output) ->
     let profile = policies.profile(&args.profile.profile)?;
     let subjects = given(&args.input, stdin, output)?;
     let facts = policies.facts(&inventory(&subjects)).at(args.moment.moment(output));
+    let limits = args.limits.limits();
     let judged = subjects
         .into_iter()
         .map(|subject| {
-            let decision = decide(&policies, profile, &subject.review, &facts, &Limits::default());
+            let decision = decide(&policies, profile, &subject.review, &facts, &limits);
             Judged { subject, decision }
         })
         .collect();

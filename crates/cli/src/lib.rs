@@ -16,6 +16,7 @@ mod explain;
 mod failure;
 mod input;
 mod kinds;
+mod limits;
 mod lint;
 mod moment;
 mod mutate;

@@ -6,12 +6,13 @@ use std::io::Read;
 use clap::{Args, ValueEnum};
 use edgeward_decision::{Mutation, mutate};
 use edgeward_manifest::Format;
-use edgeward_rego::{Limits, Value};
+use edgeward_rego::Value;
 use similar::TextDiff;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input::InputArgs;
+use crate::limits::LimitArgs;
 use crate::moment::MomentArgs;
 use crate::output::{Output, Paint};
 use crate::policies::{PoliciesArgs, ProfileArgs};
@@ -37,6 +38,8 @@ pub(crate) struct MutateArgs {
     policies: PoliciesArgs,
     #[command(flatten)]
     moment: MomentArgs,
+    #[command(flatten)]
+    limits: LimitArgs,
     /// Print what would change instead
     #[arg(long, conflicts_with = "output")]
     diff: bool,
@@ -56,6 +59,7 @@ pub(crate) fn run(args: MutateArgs, stdin: &mut dyn Read, output: &mut Output) -
     let profile = policies.profile(&args.profile.profile)?;
     let subjects = given(&args.input, stdin, output)?;
     let facts = policies.facts(&inventory(&subjects)).at(args.moment.moment(output));
+    let limits = args.limits.limits();
     let namespaces: BTreeSet<&String> =
         subjects.iter().filter_map(|subject| subject.review.namespace.as_ref()).collect();
     for namespace in namespaces.into_iter().filter(|namespace| !facts.knows_namespace(namespace)) {
@@ -63,8 +67,8 @@ pub(crate) fn run(args: MutateArgs, stdin: &mut dyn Read, output: &mut Output) -
     }
     let mut mutated = Vec::new();
     for subject in &subjects {
-        let mutation = mutate(&policies, profile, &subject.review, &facts, &Limits::default())
-            .map_err(Failure::Fault)?;
+        let mutation =
+            mutate(&policies, profile, &subject.review, &facts, &limits).map_err(Failure::Fault)?;
         for operation in &mutation.patch {
             let object = shown::object(&subject.review);
             output.note(&format!("{} adds {} to {object}", operation.rule, operation.path));

@@ -1,5 +1,5 @@
 use crate::policies::house;
-use crate::{Folder, Ran, edgeward, edgeward_reading};
+use crate::{Folder, PATIENCE, Ran, edgeward, edgeward_reading};
 
 const HEALTH: &str = "\
 apiVersion: v1
@@ -98,7 +98,7 @@ fn json_is_one_versioned_document() {
             "kind": "CheckResult",
             "profile": "baseline",
             "verdict": "deny",
-            "summary": {"objects": 2, "evaluated": 1, "denied": 1, "violations": 1, "warnings": 0, "faults": 0},
+            "summary": {"objects": 2, "evaluated": 1, "denied": 1, "violations": 1, "warnings": 0, "waived": 0, "faults": 0},
             "assumedNamespaces": [],
             "objects": [
                 {
@@ -238,6 +238,7 @@ fn the_environment_stands_in_for_flags() {
         .env("EDGEWARD_POLICIES", folder.path("policies"))
         .env("EDGEWARD_PROFILE", "strict")
         .env("EDGEWARD_OUTPUT", "json")
+        .env(PATIENCE.0, PATIENCE.1)
         .output()
         .expect("the command runs");
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
@@ -252,6 +253,15 @@ fn control_characters_of_a_manifest_do_not_reach_the_terminal() {
     assert!(ran.out.starts_with("Deployment shop/a\\u{1b}[2Jb at m.yaml:7:1"), "{ran:?}");
     assert!(ran.out.contains("the team \\u{1b}]0;x\\u{7}\\u{202e} is not known"), "{ran:?}");
     assert!(!ran.out.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{ran:?}");
+}
+
+#[test]
+fn a_rule_that_takes_longer_than_it_may_denies() {
+    let seed = ["check", "-f", "testdata/seed/twin.yaml", "-o", "json", "--evaluation-timeout", "0ms"];
+    let ran = edgeward(&seed);
+    let json = ran.json();
+    assert_eq!((ran.code, &json["verdict"]), (2, &"deny".into()));
+    assert_eq!(json["objects"][0]["faults"][0]["kind"], "limit");
 }
 
 #[test]

@@ -48,6 +48,9 @@ fn edgeward_reading(arguments: &[&str], stdin: &[u8]) -> Ran {
     run(command, stdin)
 }
 
+/// How long a rule may take in a test: a busy machine is no reason to fail.
+const PATIENCE: (&str, &str) = ("EDGEWARD_EVALUATION_TIMEOUT", "20s");
+
 /// Runs a command without the environment's say.
 fn run(mut command: Command, stdin: &[u8]) -> Ran {
     for (name, _) in
@@ -56,6 +59,7 @@ fn run(mut command: Command, stdin: &[u8]) -> Ran {
         command.env_remove(name);
     }
     let mut child = command
+        .env(PATIENCE.0, PATIENCE.1)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -10,7 +10,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
-use crate::Folder;
+use crate::{Folder, PATIENCE};
 
 pub(crate) struct Running {
     child: Child,
@@ -29,6 +29,7 @@ impl Running {
             .args(["serve", "--admission-addr", "127.0.0.1:0", "--decision-addr", "127.0.0.1:0"])
             .args(["--health-addr", "127.0.0.1:0", "--log-filter", "off", "--state-dir", &state.shown()])
             .args(arguments)
+            .env(PATIENCE.0, PATIENCE.1)
             .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

@@ -1,6 +1,6 @@
 use std::process::{Command, Stdio};
 
-use crate::edgeward;
+use crate::{PATIENCE, edgeward};
 
 #[test]
 fn the_version_is_the_crates() {
@@ -52,6 +52,7 @@ fn colour_is_for_terminals_or_on_request() {
 fn a_reader_that_stops_early_is_no_failure() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_edgeward"))
         .args(["check", "-f", "testdata/seed/twin.yaml"])
+        .env(PATIENCE.0, PATIENCE.1)
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
