@@ -1,9 +1,13 @@
 //! METADATA: what a rule says of itself, as data.
 
+pub(crate) mod block;
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::{LoadError, Place};
 use crate::module::Source;
+use crate::syntax::line_column;
+use crate::syntax::tree::Module;
 
 /// The annotation of a rule's package. Every field is required; an empty one counts as missing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -126,32 +130,20 @@ impl<'de> Deserialize<'de> for Checks {
     }
 }
 
-/// Reads the block that ends right above the package clause on `package_line`.
-pub(crate) fn read(source: &Source, package_line: u32) -> Result<Annotation, LoadError> {
-    let lines: Vec<&str> = source.text.lines().collect();
-    let above = lines.get(..(package_line as usize).saturating_sub(1)).unwrap_or_default();
-    let comments = above.iter().rev().take_while(|line| line.starts_with('#')).count();
-    let first_comment = above.len() - comments;
-    let Some(marker) = above
-        .iter()
-        .enumerate()
-        .skip(first_comment)
-        .find_map(|(index, line)| (line.trim_end() == "# METADATA").then_some(index))
-    else {
+/// Reads the block that ends right above the package clause.
+pub(crate) fn read(source: &Source, module: &Module) -> Result<Annotation, LoadError> {
+    let package_line = source.place(module.package_span).line;
+    let line = |block: &block::Block| line_column(&source.text, block.span.start).0 as usize;
+    let is_above = |block: &block::Block| line(block) + block.lines() + 1 == package_line as usize;
+    let Some(block) = block::blocks(&source.text, &module.comments).into_iter().find(is_above) else {
         return Err(LoadError::Annotation {
             place: Place::line(&source.path, package_line),
             message: "the package has none; put a comment block that starts with `# METADATA` right above it"
                 .to_owned(),
         });
     };
-    let yaml: String = above
-        .iter()
-        .skip(marker + 1)
-        .map(|line| line.strip_prefix("# ").or_else(|| line.strip_prefix('#')).unwrap_or(line))
-        .flat_map(|line| [line, "\n"])
-        .collect();
-    let at =
-        |offset: usize| Place::line(&source.path, u32::try_from(marker + 1 + offset).unwrap_or(u32::MAX));
+    let (marker, yaml) = (line(&block), block.yaml);
+    let at = |offset: usize| Place::line(&source.path, u32::try_from(marker + offset).unwrap_or(u32::MAX));
     let block: Block = serde_saphyr::from_str(&yaml).map_err(|error| LoadError::Annotation {
         place: at(error.location().map_or(1, |location| location.line() as usize)),
         message: first_line(&error.to_string()),

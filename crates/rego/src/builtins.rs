@@ -42,7 +42,7 @@ mod url;
 mod uuid;
 mod walk;
 mod x509;
-mod yaml;
+pub(crate) mod yaml;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

@@ -1,7 +1,7 @@
 //! Does to a set of modules what OPA's compiler does, so that the engine gives them the meaning that OPA gives.
 //!
 //! ```text
-//! tree ──names──▶ core ──expand──▶ calls apart ──bind heads──▶ ──safety──▶ in order ──dynamic──▶ flat ──emit──▶ text
+//! tree ──names──▶ core ──expand──▶ calls apart ──metadata──▶ annotated ──bind heads──▶ ──safety──▶ in order ──dynamic──▶ flat ──emit──▶ text
 //!          │                │                                     │
 //!      conflicts        functions                          recursion, types
 //! ```
@@ -14,6 +14,7 @@ mod dynamic;
 pub(crate) mod emit;
 mod expand;
 mod functions;
+mod metadata;
 pub(crate) mod names;
 pub(crate) mod problem;
 pub(crate) mod query;
@@ -49,12 +50,13 @@ pub(crate) struct Compiled {
     pub(crate) edges: Vec<BTreeSet<usize>>,
 }
 
-/// Compiles modules that see each other. A finding has the index of its module.
+/// Compiles modules that see each other, of the texts given. A finding has the index of its module.
 ///
 /// # Errors
 /// All findings of the first stage that has any.
 pub(crate) fn modules(
     modules: &[&tree::Module],
+    texts: &[&str],
     settings: Settings,
 ) -> Result<Compiled, Vec<(usize, Problem)>> {
     let globals: Vec<Globals> = modules.iter().map(|module| globals(module, modules)).collect();
@@ -93,6 +95,10 @@ pub(crate) fn modules(
         rules.iter().filter_map(|(_, rule, _)| function_path(rule)).collect();
     for (_, rule, fresh) in &mut rules {
         expand::rule(rule, fresh);
+    }
+    problems.extend(metadata::replace(&mut rules, modules, texts));
+    stop(&mut problems)?;
+    for (_, rule, fresh) in &mut rules {
         expand::bind_heads(rule, fresh, &functions);
     }
     let all = rules.iter().map(|(index, rule, _)| Known::new(*index, rule)).collect();

@@ -53,7 +53,8 @@ impl Lowered {
         let modules: Vec<&Module> = modules.collect();
         let sources: Vec<Source> = modules.iter().map(|module| module.source().clone()).collect();
         let trees: Vec<_> = modules.iter().map(|module| &module.tree).collect();
-        let compiled = compile::modules(&trees, settings).map_err(|problems| {
+        let texts: Vec<&str> = sources.iter().map(|source| source.text.as_str()).collect();
+        let compiled = compile::modules(&trees, &texts, settings).map_err(|problems| {
             let mut errors: Vec<LoadError> = problems
                 .into_iter()
                 .filter_map(|(index, problem)| Some(refusal(sources.get(index)?, problem)))

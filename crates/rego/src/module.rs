@@ -114,7 +114,7 @@ impl Module {
     /// # Errors
     /// There is none, or it lacks a field, or a field is wrong.
     pub fn annotation(&self) -> Result<Annotation, LoadError> {
-        annotation::read(&self.source, self.source.place(self.tree.package_span).line)
+        annotation::read(&self.source, &self.tree)
     }
 
     /// The names of the rules in this file, once each, in order.

@@ -10,14 +10,16 @@ const GRAPHQL: &str = "GraphQL is not supported; review the parsed request as in
 
 const REWRITTEN: &str = "it is no call: the compiler puts its meaning into the policy";
 
+const ANNOTATIONS: &str = "only a rule has annotations; call it in a rule, and ask for that rule";
+
 const ABSENT: &[(&str, &str)] = &[
     ("assign", REWRITTEN),
     ("eq", REWRITTEN),
     ("internal.print", REWRITTEN),
     ("internal.test_case", REWRITTEN),
     ("print", REWRITTEN),
-    ("rego.metadata.chain", REWRITTEN),
-    ("rego.metadata.rule", REWRITTEN),
+    ("rego.metadata.chain", ANNOTATIONS),
+    ("rego.metadata.rule", ANNOTATIONS),
     ("http.send", NETWORK),
     ("net.lookup_ip_addr", NETWORK),
     ("providers.aws.sign_req", "it only serves http.send, which is not supported"),

@@ -5,6 +5,7 @@ mod compose;
 mod emit;
 mod key_order;
 mod lines;
+mod plain;
 mod scalar;
 mod style;
 
@@ -35,6 +36,25 @@ impl Refused {
             }
         }
     }
+}
+
+/// Why a text that is meant to be read in one way only has no value.
+#[derive(Debug)]
+pub(crate) enum Unread {
+    /// It is no YAML.
+    Invalid(String),
+    /// What it means here is not certain.
+    Doubtful(String),
+}
+
+/// The value of a text that every reader of YAML reads alike.
+pub(crate) fn read(text: &str) -> Result<serde_json::Value, Unread> {
+    plain::check(text)?;
+    let value = compose::first_document(text).map_err(|refused| match refused {
+        Refused::Failed(why) => Unread::Invalid(format!("yaml: {why}")),
+        Refused::Unsupported(what) => Unread::Doubtful(what.to_owned()),
+    })?;
+    serde_json::to_value(&value).map_err(|error| Unread::Doubtful(error.to_string()))
 }
 
 fn marshal(args: &[Value]) -> Answer {

@@ -189,7 +189,7 @@ impl Check<'_> {
             "target must not be a relation".to_owned()
         } else if signature.result.is_none() {
             "target must not be a void function".to_owned()
-        } else if name.starts_with("internal.") || name == "eq" {
+        } else if name.starts_with("internal.") || name.starts_with("rego.metadata.") || name == "eq" {
             format!("replacement of \"{name}\" invalid")
         } else {
             return None;

@@ -12,6 +12,7 @@ pub(crate) struct Problem {
     pub(crate) message: String,
 }
 
+pub(crate) const PARSE: &str = "rego_parse_error";
 pub(crate) const COMPILE: &str = "rego_compile_error";
 pub(crate) const TYPE: &str = "rego_type_error";
 pub(crate) const UNSAFE: &str = "rego_unsafe_var_error";

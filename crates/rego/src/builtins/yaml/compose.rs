@@ -19,11 +19,9 @@ pub(super) fn first_document(text: &str) -> Result<Value, Refused> {
     if text.contains(['\u{85}', '\u{2028}', '\u{2029}']) {
         return Err(Refused::Unsupported("a line break of YAML 1.1"));
     }
-    let options = granit_parser::options! { emit_comments: false, block_scalar_eof_without_line_feed: true, bom_inside_document_as_content: true };
-    let events = Parser::new_from_str_with_options(text, options);
     let mut composer = Composer {
         text,
-        events,
+        events: events(text),
         anchors: BTreeMap::new(),
         aliased: 0,
         flows: Vec::new(),
@@ -56,6 +54,12 @@ pub(super) fn first_document(text: &str) -> Result<Value, Refused> {
         None => Ok(Value::Null),
         Some(document) => document.value(),
     }
+}
+
+/// What the parser finds.
+pub(super) fn events(text: &str) -> Parser<'_, StrInput<'_>> {
+    let options = granit_parser::options! { emit_comments: false, block_scalar_eof_without_line_feed: true, bom_inside_document_as_content: true };
+    Parser::new_from_str_with_options(text, options)
 }
 
 /// A node, and what is only an error in the first document.
