@@ -7,7 +7,9 @@ use super::names::Settings;
 use super::names::scope::Globals;
 use super::problem::Problem;
 use super::rules::Rules;
-use super::{Compiled, dynamic, expand, functions, names, recursion, safety, typing, variables};
+use super::{
+    Compiled, behind_variables, dynamic, expand, functions, names, recursion, safety, typing, variables,
+};
 use crate::syntax::tree::{self, Version};
 
 /// A query, flat.
@@ -74,8 +76,9 @@ pub(crate) fn query(
     expand::bind_query(&mut body, &mut fresh, &functions);
     stop(functions::query(&mut body, &compiled.rules, version))?;
     stop(safety::query(&mut body, &fresh))?;
-    let body = dynamic::query(body, &mut fresh);
+    let mut body = dynamic::query(body, &mut fresh);
     stop(typing::query(&body, &compiled.rules))?;
+    behind_variables::in_body(&mut body, &compiled.rules);
     Ok(CompiledQuery { body, variables, values, fresh })
 }
 
