@@ -1,11 +1,15 @@
 //! Generated programs, put to Edgeward and to a running OPA.
 
+mod builtin;
 mod collection;
 mod compare;
 mod found;
 mod grammar;
 mod inputs;
+mod modifier;
+mod pattern;
 mod scalar;
+mod spelling;
 mod statement;
 mod term;
 mod tree;
@@ -72,11 +76,11 @@ pub(crate) fn judge(report: &mut Report, wish: &Generation) -> Result<(), Failur
             if let Some(construct) = compared.refused.filter(|_| wish.refused)
                 && examples.is_new(&construct)
             {
-                examples.add(construct.clone(), refused(&bench, &drawn.rules, &construct)?);
+                examples.add(construct.clone(), refused(&bench, &drawn, &construct)?);
             }
             let Some(difference) = compared.difference else { continue };
             if shown.fetch_add(1, Ordering::Relaxed) < SHOWN {
-                let small = smaller(&bench, &drawn.rules, difference)?;
+                let small = smaller(&bench, &drawn, difference)?;
                 report.detail(&found::text(&small, seed, index));
                 if wish.save {
                     found::save(&small, seed, index)?;
@@ -175,10 +179,10 @@ impl Examples {
 }
 
 /// The least program that OPA accepts and that is refused for the same construct.
-fn refused(bench: &Bench, rules: &tree::Tree, construct: &str) -> Result<String, Failure> {
+fn refused(bench: &Bench, drawn: &grammar::Drawn, construct: &str) -> Result<String, Failure> {
     let mut failure = None;
-    let print = |tree: &tree::Tree| grammar::Drawn { rules: tree.clone() }.print();
-    let (small, _) = minimised(rules.clone(), STEPS, |tree| match bench.compare(&print(tree), &[]) {
+    let print = |tree: &tree::Tree| grammar::Drawn { rules: tree.clone(), ..*drawn }.print();
+    let (small, _) = minimised(drawn.rules.clone(), STEPS, |tree| match bench.compare(&print(tree), &[]) {
         Ok(compared) => compared.refused.filter(|other| other == construct),
         Err(error) => {
             failure = Some(error);
@@ -189,7 +193,7 @@ fn refused(bench: &Bench, rules: &tree::Tree, construct: &str) -> Result<String,
 }
 
 /// The same kind of difference with as little as possible around it.
-fn smaller(bench: &Bench, rules: &tree::Tree, difference: Difference) -> Result<Difference, Failure> {
+fn smaller(bench: &Bench, drawn: &grammar::Drawn, difference: Difference) -> Result<Difference, Failure> {
     let mut failure = None;
     let input = difference.input.clone();
     let mut again = |text: &str, input: &Option<serde_json::Value>| match bench
@@ -201,8 +205,8 @@ fn smaller(bench: &Bench, rules: &tree::Tree, difference: Difference) -> Result<
             None
         }
     };
-    let print = |tree: &tree::Tree| grammar::Drawn { rules: tree.clone() }.print();
-    let (_, found) = minimised(rules.clone(), STEPS, |tree| again(&print(tree), &input));
+    let print = |tree: &tree::Tree| grammar::Drawn { rules: tree.clone(), ..*drawn }.print();
+    let (_, found) = minimised(drawn.rules.clone(), STEPS, |tree| again(&print(tree), &input));
     let mut small = found.unwrap_or_else(|| difference.clone());
     'smaller: loop {
         for candidate in inputs::smaller(&small.input) {

@@ -7,6 +7,7 @@
 //! ```
 //! OPA stops after the first stage that finds something wrong, and so does this.
 
+mod behind_variables;
 pub(crate) mod cases;
 pub(crate) mod core;
 mod cycles;
@@ -102,7 +103,7 @@ pub(crate) fn modules(
         expand::bind_heads(rule, fresh, &functions);
     }
     let all = rules.iter().map(|(index, rule, _)| Known::new(*index, rule)).collect();
-    let known = Rules::new(all, modules.iter().map(|module| (path_of(module), module.package_span)));
+    let mut known = Rules::new(all, modules.iter().map(|module| (path_of(module), module.package_span)));
     problems.extend(known.conflicts());
     problems.extend(known.overlaps());
     stop(&mut problems)?;
@@ -145,13 +146,32 @@ pub(crate) fn modules(
     stop(&mut problems)?;
 
     let mut flat: Vec<Vec<Flat>> = modules.iter().map(|_| Vec::new()).collect();
-    for (index, rule, fresh) in rules {
+    let places: Vec<_> = (0..rules.len()).map(|position| known.varied(position)).collect();
+    for (position, ((_, rule, fresh), places)) in rules.iter_mut().zip(&places).enumerate() {
+        variable_path(rule, places, fresh);
+        known.move_to(position, &rule.reference);
+    }
+    for (index, mut rule, fresh) in rules {
+        behind_variables::in_rule(&mut rule, &known);
         if let Some(own) = flat.get_mut(index) {
             let package = modules.get(index).map_or(1, |module| module.package.len() + 1);
             own.push(Flat { rule, package, fresh });
         }
     }
     Ok(Compiled { modules: flat, rules: known, edges })
+}
+
+/// `p[t] contains x if { t = "a"; … }` instead of `p.a contains x`, at the places given.
+fn variable_path(rule: &mut Rule, places: &BTreeSet<usize>, fresh: &mut Fresh) {
+    for at in places {
+        let Some(part) = rule.reference.get_mut(*at) else { continue };
+        let name = fresh.local();
+        let variable = core::Term::var(part.span, name.clone());
+        let scalar = std::mem::replace(part, variable);
+        for branch in &mut rule.branches {
+            branch.body.insert(0, core::Expr::unify(&name, scalar.clone(), &[]));
+        }
+    }
 }
 
 /// Stops where a stage has found something, with what was noted before.

@@ -1,5 +1,6 @@
 //! Draws terms that are mostly an array, a set or an object.
 
+use super::builtin::COLLECTIONS;
 use super::grammar::{Grammar, Sort};
 use super::term::call;
 use super::tree::Tree;
@@ -30,7 +31,8 @@ impl Grammar<'_> {
             return Tree::term(vec![Tree::text(text)]);
         }
         let depth = depth - 1;
-        match self.rng.u8(..14) {
+        match self.rng.u8(..18) {
+            14..=17 => self.call_of(COLLECTIONS, depth),
             0..=2 => self.comprehension(depth),
             3..=4 => self.literal(depth),
             5 => call("split", vec![self.string(depth), self.string(0)]),
@@ -54,7 +56,7 @@ impl Grammar<'_> {
         }
     }
 
-    fn array(&mut self, depth: usize) -> Tree {
+    pub(crate) fn array(&mut self, depth: usize) -> Tree {
         if depth > 0 && self.chance(30) {
             return self.array_comprehension(depth);
         }
@@ -90,7 +92,7 @@ impl Grammar<'_> {
         Tree::term(vec![Tree::text(self.pick(&["input.o", "{\"a\": 1}", "data.d.map", "input.r"]))])
     }
 
-    fn set_term(&mut self) -> Tree {
+    pub(crate) fn set_term(&mut self) -> Tree {
         if self.chance(50)
             && let Some(name) = self.rule_of(|sort| sort == Sort::Set)
         {

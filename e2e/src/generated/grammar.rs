@@ -25,29 +25,55 @@ pub(crate) struct Grammar<'a> {
     pub(crate) open: Vec<String>,
     /// Whether a negation surrounds what is drawn: a wildcard is unsafe there.
     pub(crate) negated: bool,
+    /// Whether the module imports what `future.keywords` has beyond version 1.
+    pub(crate) future: bool,
+    /// Whether the module imports documents: `names` of them.
+    pub(crate) imports: bool,
     fresh: usize,
 }
 
 /// A drawn module and the rules that can be asked for.
 #[derive(Debug, Clone)]
 pub(crate) struct Drawn {
+    /// What stands before the rules.
+    pub(crate) imports: &'static str,
     pub(crate) rules: Tree,
 }
+
+/// What `not` over a body, `and` and `or` need.
+const FUTURE: &str = "import future.keywords.and\nimport future.keywords.not\nimport future.keywords.or\n\n";
+
+/// Documents under other names, which [`Grammar::reference`] uses.
+const DOCUMENTS: &str = "import data.d as base\nimport data.d.list\nimport input.o as given\n\n";
 
 impl Drawn {
     /// The module's text.
     pub(crate) fn print(&self) -> String {
-        format!("package g\n\n{}\n", without_unused(&self.rules.print()))
+        format!("package g\n\n{}{}\n", self.imports, without_unused(&self.rules.print()))
     }
 }
 
 /// One module.
 pub(crate) fn draw(rng: &mut Rng) -> Drawn {
     let count = rng.usize(1..=4);
-    let mut grammar =
-        Grammar { rng, rules: Vec::new(), scope: Vec::new(), open: Vec::new(), negated: false, fresh: 0 };
+    let (future, imports) = (rng.u8(..100) < 8, rng.u8(..100) < 8);
+    let mut grammar = Grammar {
+        rng,
+        rules: Vec::new(),
+        scope: Vec::new(),
+        open: Vec::new(),
+        negated: false,
+        future,
+        imports: imports && !future,
+        fresh: 0,
+    };
     let rules = (0..count).map(|index| grammar.rule(index)).collect();
-    Drawn { rules: Tree::some(rules, "\n\n") }
+    let imports = match (future, imports) {
+        (true, _) => FUTURE,
+        (false, true) => DOCUMENTS,
+        (false, false) => "",
+    };
+    Drawn { imports, rules: Tree::some(rules, "\n\n") }
 }
 
 impl Grammar<'_> {
@@ -95,6 +121,11 @@ impl Grammar<'_> {
     }
 
     fn complete(&mut self, name: &str) -> Tree {
+        if self.chance(8) {
+            let value = self.any(2);
+            self.rules.push((name.to_owned(), Sort::Complete));
+            return Tree::All(vec![Tree::text(format!("{name} := ")), value]);
+        }
         let plain = self.chance(50);
         let value = |grammar: &mut Self| if plain { Tree::text("") } else { grammar.head_value() };
         let mut parts = Vec::new();
@@ -108,16 +139,21 @@ impl Grammar<'_> {
         }
         let definitions = if self.chance(25) { 2 } else { 1 };
         for definition in 0..definitions {
-            let first =
-                self.clause(if definition > 0 { format!("\n{name}") } else { name.to_owned() }, &value);
-            let mut otherwise = Vec::new();
-            while otherwise.len() < 2 && self.chance(25) {
-                otherwise.push(self.clause(" else".to_owned(), &value));
-            }
-            parts.push(Tree::All(vec![first, Tree::any(otherwise, "")]));
+            let head = if definition > 0 { format!("\n{name}") } else { name.to_owned() };
+            parts.push(self.clauses(head, &value));
         }
         self.rules.push((name.to_owned(), Sort::Complete));
         Tree::All(parts)
+    }
+
+    /// A clause and those of `else`.
+    fn clauses(&mut self, head: String, value: &impl Fn(&mut Self) -> Tree) -> Tree {
+        let first = self.clause(head, value);
+        let mut otherwise = Vec::new();
+        while otherwise.len() < 2 && self.chance(25) {
+            otherwise.push(self.clause(" else".to_owned(), value));
+        }
+        Tree::All(vec![first, Tree::any(otherwise, "")])
     }
 
     /// `name := value if { … }`, the value after the body in the drawing because it may use its variables.
@@ -130,7 +166,8 @@ impl Grammar<'_> {
     }
 
     fn head_value(&mut self) -> Tree {
-        Tree::All(vec![Tree::text(" := "), self.any(2)])
+        let depth = if self.chance(20) { 3 } else { 2 };
+        Tree::All(vec![Tree::text(" := "), self.any(depth)])
     }
 
     /// ` if { … }`
@@ -154,11 +191,28 @@ impl Grammar<'_> {
     }
 
     fn object(&mut self, name: &str) -> Tree {
+        let shape = self.rng.u8(..12);
         let definition = |grammar: &mut Self| {
             grammar.inner(|grammar| {
                 let body = grammar.block();
-                let (key, value) = (grammar.key(), grammar.any(2));
-                let head = vec![Tree::text(format!("{name}[")), key, Tree::text("] := "), value, body];
+                let mut head = vec![Tree::text(name)];
+                let bracket = |grammar: &mut Self, head: &mut Vec<Tree>| {
+                    head.extend([Tree::text("["), grammar.key(), Tree::text("]")]);
+                };
+                match shape {
+                    0 => {
+                        bracket(grammar, &mut head);
+                        bracket(grammar, &mut head);
+                    }
+                    1 => {
+                        head.push(Tree::text(grammar.pick(&[".a", ".in", ".b"])));
+                        bracket(grammar, &mut head);
+                    }
+                    2 => head.push(Tree::text(grammar.pick(&[".a", ".b", ".if", ".a.b", ".c.default"]))),
+                    _ => bracket(grammar, &mut head),
+                }
+                let operator = if shape == 3 { " contains " } else { " := " };
+                head.extend([Tree::text(operator), grammar.any(2), body]);
                 Tree::All(head)
             })
         };
@@ -184,9 +238,9 @@ impl Grammar<'_> {
             let line = if index > 0 { "\n" } else { "" };
             let head = format!("{line}{name}({})", arguments.join(", "));
             parts.push(self.inner(|grammar| {
-                grammar.scope = arguments.iter().filter(|name| name.starts_with('a')).cloned().collect();
+                grammar.scope = arguments.iter().flat_map(|argument| variables(argument)).collect();
                 grammar.open.clone_from(&grammar.scope);
-                grammar.clause(head, &value)
+                grammar.clauses(head, &value)
             }));
         }
         self.rules.push((name.to_owned(), Sort::Function(arity)));
@@ -194,7 +248,12 @@ impl Grammar<'_> {
     }
 
     fn argument(&mut self, at: usize) -> String {
-        if self.chance(12) { self.pick(&["1", "\"a\"", "null", "_", "true"]) } else { format!("a{at}") }
+        match self.rng.u8(..100) {
+            0..=10 => self.pick(&["1", "\"a\"", "null", "_", "true"]),
+            11..=13 => format!("[a{at}, b{at}]"),
+            14..=16 => format!("{{\"n\": a{at}}}"),
+            _ => format!("a{at}"),
+        }
     }
 
     /// Statements, each seeing the variables of those before.
@@ -204,16 +263,26 @@ impl Grammar<'_> {
     }
 }
 
+/// The variables of a drawn argument.
+fn variables(argument: &str) -> Vec<String> {
+    let words = argument.split(|c: char| !c.is_ascii_alphanumeric());
+    let is_variable = |word: &&str| {
+        word.starts_with(['a', 'b']) && word.len() > 1 && word.ends_with(|c: char| c.is_ascii_digit())
+    };
+    words.filter(is_variable).map(str::to_owned).collect()
+}
+
 /// Puts a wildcard in the place of what `some … in` and `every` declare and nobody reads: OPA refuses such a name.
 fn without_unused(text: &str) -> String {
-    let mut words: Vec<&str> = text.split_inclusive(|c: char| !c.is_ascii_alphanumeric()).collect();
-    let bare = |word: &str| word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric()).to_owned();
+    let other = |c: char| !c.is_ascii_alphanumeric();
+    let mut words: Vec<String> = text.split_inclusive(other).map(str::to_owned).collect();
+    let bare = |word: &str| word.trim_end_matches(other).to_owned();
     for name in declared(text) {
         let mut places = words.iter().enumerate().filter(|(_, word)| bare(word) == name).map(|(at, _)| at);
         if let (Some(only), None) = (places.next(), places.next())
             && let Some(word) = words.get_mut(only)
         {
-            *word = if word.ends_with(',') { "_," } else { "_ " };
+            *word = word.replacen(&name, "_", 1);
         }
     }
     words.concat()
@@ -225,8 +294,9 @@ fn declared(text: &str) -> Vec<String> {
         .iter()
         .flat_map(|keyword| text.split(keyword).skip(1))
         .filter_map(|rest| rest.split_once(" in ").map(|(names, _)| names))
-        .flat_map(|names| names.split(", "))
-        .filter(|name| name.starts_with('v') && name.chars().all(|c| c.is_ascii_alphanumeric()))
+        .filter(|names| !names.contains([';', '\n']))
+        .flat_map(|names| names.split(|c: char| !c.is_ascii_alphanumeric()))
+        .filter(|name| name.starts_with('v') && name.len() > 1)
         .map(str::to_owned)
         .collect()
 }
@@ -244,6 +314,7 @@ mod tests {
             "some _, v2 in xs; every _, v4 in ys { v4 > v2 }; some v5; xs[v5]"
         );
         assert_eq!(without_unused("some v12 in xs; v1 := 1"), "some _ in xs; v1 := 1");
+        assert_eq!(without_unused("some [v1, v2] in xs; v2"), "some [_, v2] in xs; v2");
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub(crate) fn data() -> Value {
 }
 
 /// The fields that programs refer to, each with right values.
-const FIELDS: [(&str, &[&str]); 9] = [
+const FIELDS: [(&str, &[&str]); 12] = [
     ("n", &["1", "2", "5", "-3", "1.5", "10"]),
     ("m", &["2", "3", "0", "4"]),
     ("s", &["\"a\"", "\"abc\"", "\"a/b/c\"", "\"A b\"", "\"12\""]),
@@ -31,6 +31,9 @@ const FIELDS: [(&str, &[&str]); 9] = [
         ],
     ),
     ("o", &[r#"{"a":1,"b":{"c":2}}"#, r#"{"a":"x","k":["a"]}"#, r#"{"a":null,"b":false}"#]),
+    ("in", &["1", "[1]"]),
+    ("if", &["\"b\"", "{\"a\":1}"]),
+    ("not", &[r#"{"every":1}"#, r#"{"every":false}"#]),
     ("r", &[r#"{"a":{"b":[10,20]}}"#, r#"{"a":{}}"#]),
 ];
 

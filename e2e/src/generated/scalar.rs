@@ -1,5 +1,6 @@
 //! Draws terms that are mostly a number, a string or a truth value.
 
+use super::builtin::{NUMBERS, STRINGS, TRUTHS};
 use super::grammar::Grammar;
 use super::term::call;
 use super::tree::Tree;
@@ -11,7 +12,8 @@ impl Grammar<'_> {
                 self.pick(&["input.n", "input.m", "0", "1", "2", "-3", "1.5", "input.o.a", "data.d.zero"]);
             return Tree::term(vec![Tree::text(text)]);
         }
-        match self.rng.u8(..10) {
+        match self.rng.u8(..12) {
+            10..=11 => self.call_of(NUMBERS, depth - 1),
             0..=3 => {
                 let operator = self.pick(&[" + ", " - ", " * ", " / ", " % "]);
                 Tree::term(vec![
@@ -58,7 +60,9 @@ impl Grammar<'_> {
             return Tree::term(vec![Tree::text(text)]);
         }
         let depth = depth - 1;
-        match self.rng.u8(..12) {
+        match self.rng.u8(..18) {
+            12..=15 => self.call_of(STRINGS, depth),
+            16..=17 => self.template(),
             0 => call("lower", vec![self.string(depth)]),
             1 => call("upper", vec![self.string(depth)]),
             2 => call("concat", vec![self.string(0), self.strings(depth)]),
@@ -78,9 +82,22 @@ impl Grammar<'_> {
         }
     }
 
+    /// `$"text {x}"`.
+    fn template(&mut self) -> Tree {
+        let (first, second) = (self.reference(), self.any(0));
+        Tree::term(vec![
+            Tree::text(self.pick(&["$\"", "$\"<", "$\"a\\n "])),
+            Tree::any(vec![Tree::All(vec![Tree::text("{"), first, Tree::text("}")])], ""),
+            Tree::text(self.pick(&["", "-", " \\{} "])),
+            Tree::any(vec![Tree::All(vec![Tree::text("{"), second, Tree::text("}")])], ""),
+            Tree::text("\""),
+        ])
+    }
+
     /// A call that is true or false.
     pub(crate) fn predicate(&mut self, depth: usize) -> Tree {
-        match self.rng.u8(..8) {
+        match self.rng.u8(..12) {
+            8..=11 => self.call_of(TRUTHS, depth),
             0 => call("startswith", vec![self.string(depth), self.string(0)]),
             1 => call("endswith", vec![self.string(depth), self.string(0)]),
             2 => call("contains", vec![self.string(depth), self.string(0)]),

@@ -1,6 +1,6 @@
 //! Draws the statements of a body.
 
-use super::grammar::{Grammar, Sort};
+use super::grammar::Grammar;
 use super::tree::Tree;
 
 impl Grammar<'_> {
@@ -8,15 +8,21 @@ impl Grammar<'_> {
         let before = self.scope.clone();
         let bare = match self.rng.u8(..100) {
             0..=13 => self.assignment(depth),
-            14..=26 => self.some_in(depth),
-            27..=46 => self.condition(depth),
-            47..=64 => self.negation(depth),
-            65..=69 => self.iteration(),
-            70..=76 if depth > 0 => self.every(depth),
-            77..=80 => self.unification(depth),
+            14..=24 => self.some_in(depth),
+            25..=42 => self.condition(depth),
+            43..=58 => self.negation(depth),
+            59..=63 => self.iteration(),
+            64..=70 if depth > 0 => self.every(depth),
+            71..=74 => self.unification(depth),
+            75..=77 => self.some_pattern(),
+            78..=79 => self.some_indices(),
+            80..=81 => self.output(depth),
+            82 => self.walk(),
+            83..=85 if depth > 0 => self.emptiness(depth - 1),
+            86..=91 if self.future && depth > 0 => return self.logic(depth),
             _ => self.condition(depth),
         };
-        if self.chance(10) { self.modified(bare, depth, before) } else { bare }
+        if self.chance(10) { self.modified(bare, depth, &before) } else { bare }
     }
 
     fn assignment(&mut self, depth: usize) -> Tree {
@@ -131,23 +137,23 @@ impl Grammar<'_> {
         Tree::text(format!("{pattern}{base}"))
     }
 
-    /// With another input, base document, rule or function. The value may not use what the statement binds.
-    fn modified(&mut self, statement: Tree, depth: usize, before: Vec<String>) -> Tree {
-        let complete = self.rule_of(|sort| sort == Sort::Complete);
-        let function = self.rule_of(|sort| matches!(sort, Sort::Function(_)));
-        let target = match (self.rng.u8(..10), complete, function) {
-            (0..=1, Some(name), _) => format!("data.g.{name}"),
-            (2, _, Some(name)) => name,
-            (3, _, _) => "input".to_owned(),
-            (4..=5, _, _) => self.pick(&["data.d.list", "data.d.map.a", "data.d.zero", "data.d.new"]),
-            _ => self.pick(&["input.n", "input.s", "input.xs", "input.o.a", "input.items", "input.new"]),
+    /// What `future.keywords` has: `not` over a body, `and`, `or`.
+    fn logic(&mut self, depth: usize) -> Tree {
+        let body = |grammar: &mut Self| {
+            grammar.inner(|grammar| {
+                let count = grammar.rng.usize(1..=2);
+                let body = grammar.body(count, "; ", depth - 1);
+                Tree::All(vec![Tree::text("{ "), body, Tree::text(" }")])
+            })
         };
-        let value = self.inner(|grammar| {
-            grammar.open.retain(|name| before.contains(name));
-            grammar.scope = before;
-            grammar.any(depth.min(1))
-        });
-        let modifier = Tree::All(vec![Tree::text(format!(" with {target} as ")), value]);
-        Tree::All(vec![statement, Tree::any(vec![modifier], "")])
+        let side = |grammar: &mut Self| {
+            if grammar.chance(50) { body(grammar) } else { grammar.condition(depth - 1) }
+        };
+        if self.chance(50) {
+            return Tree::All(vec![Tree::text("not "), body(self)]);
+        }
+        let operator = self.pick(&[" and ", " or "]);
+        let (left, right) = (side(self), side(self));
+        Tree::All(vec![left, Tree::text(operator), right])
     }
 }

@@ -16,7 +16,8 @@ impl Grammar<'_> {
             61..=70 => self.collection(depth - 1),
             71..=78 => self.call_of_rule(depth - 1),
             79..=83 => self.truth(depth - 1),
-            84..=91 => self.literal(depth - 1),
+            84..=89 => self.literal(depth - 1),
+            90..=92 => self.behind(depth - 1),
             _ => self.comprehension(depth - 1),
         }
     }
@@ -45,6 +46,9 @@ impl Grammar<'_> {
     /// An input, data, rule or variable with a field or an index behind it.
     pub(crate) fn reference(&mut self) -> Tree {
         let base = match self.rng.u8(..20) {
+            _ if self.imports && self.chance(30) => {
+                self.pick(&["base", "base.map", "list", "given", "given.a", "given.b.c"])
+            }
             0..=9 => self.pick(&[
                 "input.n",
                 "input.m",
@@ -63,6 +67,9 @@ impl Grammar<'_> {
                 "input.items[0].v",
                 "input.items[1].n",
                 "input",
+                "input.in",
+                "input[\"if\"]",
+                "input.not.every",
             ]),
             10..=12 => self.pick(&[
                 "data.d.list",
@@ -91,6 +98,25 @@ impl Grammar<'_> {
             _ => self.variable().unwrap_or_else(|| Tree::text("0")),
         };
         Tree::term(vec![Tree::text(base), Tree::text("["), index, Tree::text("]")])
+    }
+
+    /// A reference into a call, a literal or a comprehension.
+    fn behind(&mut self, depth: usize) -> Tree {
+        let base = match self.rng.u8(..4) {
+            0 => self.call_of_rule(depth),
+            1 => call("split", vec![self.string(depth), self.string(0)]),
+            // OPA loses variables of a comprehension here if a set is around it.
+            2 => {
+                Tree::text(self.pick(&["[input.n | input.xs[_]]", "{input.s: 1 | input.n}", "{1 | input.b}"]))
+            }
+            _ => self.literal(depth),
+        };
+        let index = match self.rng.u8(..3) {
+            0 => self.key(),
+            1 if !self.negated => Tree::text("_"),
+            _ => Tree::text("0"),
+        };
+        Tree::term(vec![base, Tree::text("["), index, Tree::text("]")])
     }
 
     /// What may be in a collection of any type.

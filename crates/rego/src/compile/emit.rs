@@ -2,6 +2,7 @@
 
 pub(crate) mod bounds;
 pub(crate) mod dialect;
+mod objects;
 mod roots;
 mod statement;
 mod term;
@@ -78,6 +79,10 @@ pub(crate) fn module(
             emitter.rule(rule, own.len() + 1);
         }
         emitter.put("\n");
+        let here = rules.iter().filter(|rule| package_of(rule, package, open) == own);
+        for path in objects::shown(here.map(|flat| &flat.rule), own.len() + 1) {
+            emitter.empty_object(&path);
+        }
         used.extend(emitter.used);
         texts.push(Lowered { package: own, ..emitter.writer.finish() });
     }
@@ -236,7 +241,7 @@ impl Emitter<'_> {
         if rule.is_default {
             self.put("default ");
         }
-        self.head(rule, package);
+        self.head(rule, rule.reference.get(package..).unwrap_or_default());
         let args = rule.args.as_ref().map(|args| self.arguments(args));
         let mut extra = Vec::new();
         if let Some((names, patterns)) = args {
@@ -265,14 +270,18 @@ impl Emitter<'_> {
         }
     }
 
-    fn head(&mut self, rule: &Rule, package: usize) {
-        if let (Some(_), Some(name)) = (&rule.args, rule.reference.last().and_then(Term::as_str))
-            && rule.reference.len() == package + 1
+    fn head(&mut self, rule: &Rule, path: &[Term]) {
+        if let (Some(_), [name]) = (&rule.args, path)
+            && let Some(name) = name.as_str()
         {
             self.put(&function_name(name));
             return;
         }
-        for (index, part) in rule.reference.iter().skip(package).enumerate() {
+        self.path(path);
+    }
+
+    fn path(&mut self, path: &[Term]) {
+        for (index, part) in path.iter().enumerate() {
             match part.as_str() {
                 Some(name) if index == 0 => self.put(name),
                 Some(name) if is_plain(name) => self.put(&format!(".{name}")),

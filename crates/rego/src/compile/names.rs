@@ -138,6 +138,7 @@ impl Namer<'_> {
             let body = body.map(|body| self.statements(body)).unwrap_or_default();
             // What is unused in a head is found apart from what is unused in a body.
             let in_body = std::mem::take(&mut self.unused);
+            self.scopes.enter_head(true);
             let reference = self.reference_of(&rule.head);
             let value = match value {
                 Some(value) => {
@@ -146,6 +147,7 @@ impl Namer<'_> {
                 }
                 None => core::Term::bool(span, true),
             };
+            self.scopes.enter_head(false);
             found.extend(std::mem::replace(&mut self.unused, in_body));
             self.close(written);
             found.append(&mut self.unused);

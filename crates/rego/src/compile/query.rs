@@ -7,7 +7,10 @@ use super::names::Settings;
 use super::names::scope::Globals;
 use super::problem::Problem;
 use super::rules::Rules;
-use super::{Compiled, dynamic, expand, functions, names, recursion, safety, shallow, typing, variables};
+use super::{
+    Compiled, behind_variables, dynamic, expand, functions, names, recursion, safety, shallow, typing,
+    variables,
+};
 use crate::syntax::tree::{self, Version};
 
 /// A query, flat.
@@ -76,7 +79,8 @@ pub(crate) fn query(
     stop(safety::query(&mut body, &fresh))?;
     let body = dynamic::query(body, &mut fresh);
     stop(typing::query(&body, &compiled.rules))?;
-    let body = shallow::query(body, &mut fresh)?;
+    let mut body = shallow::query(body, &mut fresh)?;
+    behind_variables::in_body(&mut body, &compiled.rules);
     Ok(CompiledQuery { body, variables, values, fresh })
 }
 

@@ -112,6 +112,13 @@ impl Rules {
         }
     }
 
+    /// A rule has another path from now on, with variables where it had names.
+    pub(crate) fn move_to(&mut self, index: usize, path: &[Term]) {
+        if let Some(rule) = self.all.get_mut(index) {
+            rule.reference = path.to_vec();
+        }
+    }
+
     /// Rules whose values a reference may look at.
     pub(crate) fn reached<'a>(&'a self, reference: &'a [Term]) -> impl Iterator<Item = (usize, &'a Known)> {
         let place = place(reference);
@@ -161,13 +168,12 @@ impl Rules {
         found
     }
 
-    /// Sets whose path has a variable where another rule has a name: the engine keeps only one of them.
+    /// Sets whose path has a variable where another rule, which is no set, has a name: the engine keeps one of them.
     pub(crate) fn overlaps(&self) -> Vec<(usize, Problem)> {
         let mut found = Vec::new();
         for rule in self.all.iter().filter(|rule| rule.kind == Kind::Contains && !rule.is_ground()) {
             let other = self.reached(&rule.reference).find(|(_, other)| {
-                let mut pairs = other.reference.iter().zip(&rule.reference).skip(1);
-                pairs.any(|(one, another)| one.is_scalar() != another.is_scalar())
+                other.kind != Kind::Contains && !differing(&rule.reference, &other.reference).is_empty()
             });
             if let Some((_, other)) = other {
                 let message = format!(
@@ -180,6 +186,24 @@ impl Rules {
             }
         }
         found
+    }
+
+    /// The places in the path of a rule where another rule has a variable. Of sets the engine keeps both where each
+    /// of them has one; of values it shows nothing below a variable, as OPA.
+    pub(crate) fn varied(&self, index: usize) -> BTreeSet<usize> {
+        let Some(rule) = self.all.get(index).filter(|rule| rule.arity.is_none()) else {
+            return BTreeSet::new();
+        };
+        let place = place(&rule.reference);
+        let above = (0..=place.len()).filter_map(|length| self.places.get(place.get(..length)?)).flatten();
+        let others = above.filter_map(|index| self.all.get(*index)).filter(|other| other.kind == rule.kind);
+        let others: Vec<&Known> = others.collect();
+        if others.iter().any(|other| other.is_default) {
+            return BTreeSet::new();
+        }
+        let last = rule.reference.len() - usize::from(rule.kind == Kind::Value);
+        let places = others.iter().flat_map(|other| differing(&rule.reference, &other.reference));
+        places.filter(|at| *at < last && rule.reference.get(*at).is_some_and(Term::is_scalar)).collect()
     }
 
     fn package_span(&self, rule: &Known) -> Span {
@@ -220,4 +244,10 @@ impl Rules {
         let defaults = group.iter().filter(|rule| rule.is_default).count();
         (defaults > 1).then(|| (self.package_span(rule), format!("multiple default rules {name} found")))
     }
+}
+
+/// Where one of two paths has a name and the other one a variable.
+fn differing(one: &[Term], other: &[Term]) -> Vec<usize> {
+    let pairs = one.iter().zip(other).enumerate().skip(1);
+    pairs.filter(|(_, (one, other))| one.is_scalar() != other.is_scalar()).map(|(at, _)| at).collect()
 }

@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compile::core::{
-    Body, Expr, ExprKind, Fresh, Names, ROOTS, Rule, Term, TermKind, is_generated, is_wildcard,
+    Body, Callee, Expr, ExprKind, Fresh, Names, ROOTS, Rule, Term, TermKind, is_generated, is_wildcard,
 };
-use crate::compile::problem::{Problem, UNSAFE};
+use crate::compile::problem::{COMPILE, Problem, UNSAFE};
 use crate::compile::variables::{self, BINDING, OPEN};
 use crate::syntax::tree::Span;
 
@@ -49,6 +49,8 @@ pub(crate) fn query(body: &mut Body, fresh: &Fresh) -> Vec<Problem> {
 struct Unsafes {
     /// Each with the expression that needs it.
     found: Vec<(Span, String)>,
+    /// Variables of template strings that nothing outside of them binds.
+    undeclared: Vec<(Span, String)>,
     /// Left sides of assignments whose right side is unsafe.
     written: Names,
 }
@@ -57,7 +59,11 @@ struct Unsafes {
 const IMPORTABLE: [&str; 7] = ["and", "contains", "every", "if", "in", "not", "or"];
 
 fn problems(unsafes: Unsafes, fresh: &Fresh) -> Vec<Problem> {
-    let Unsafes { mut found, written } = unsafes;
+    let Unsafes { mut found, undeclared, written } = unsafes;
+    let undeclared = undeclared.into_iter().map(|(span, name)| {
+        let shown = if is_wildcard(&name) { "_" } else { fresh.written(&name) };
+        Problem::new(COMPILE, span, format!("var {shown} is undeclared"))
+    });
     found.sort();
     let mut seen = Names::new();
     found.retain(|(_, name)| seen.insert(name.clone()));
@@ -79,6 +85,7 @@ fn problems(unsafes: Unsafes, fresh: &Fresh) -> Vec<Problem> {
             };
             Problem::new(UNSAFE, span, format!("var {shown} is unsafe{hint}"))
         })
+        .chain(undeclared)
         .collect()
 }
 
@@ -175,7 +182,10 @@ fn closures(expr: &mut Expr, known: &Names, unsafes: &mut Unsafes) {
     let span = expr.span;
     match &mut expr.kind {
         ExprKind::Term(term) => in_term(term, known, span, unsafes),
-        ExprKind::Call { args, output, .. } => {
+        ExprKind::Call { callee, args, output } => {
+            if *callee == Callee::builtin("internal.template_string") {
+                args.iter().for_each(|arg| template(arg, known, span, unsafes));
+            }
             args.iter_mut().chain(output).for_each(|arg| in_term(arg, known, span, unsafes));
         }
         ExprKind::Unify { left, right, .. } => {
@@ -196,6 +206,25 @@ fn closures(expr: &mut Expr, known: &Names, unsafes: &mut Unsafes) {
         }
     }
     expr.with.iter_mut().for_each(|modifier| in_term(&mut modifier.value, known, span, unsafes));
+}
+
+/// The values in a template string bind nothing.
+fn template(parts: &Term, known: &Names, span: Span, unsafes: &mut Unsafes) {
+    let TermKind::Array(parts) = &parts.kind else { return };
+    for part in parts {
+        let TermKind::Comprehension(value) = &part.kind else { continue };
+        if let [Expr { kind: ExprKind::Unify { right, .. }, .. }] = value.body.as_slice()
+            && let Some(name) = right.as_var()
+        {
+            let is_unsafe = !known.contains(name) && !ROOTS.contains(&name);
+            unsafes.found.extend(is_unsafe.then(|| (part.span, name.to_owned())));
+            continue;
+        }
+        let mut names = Names::new();
+        value.body.iter().for_each(|expr| variables::of_expr(expr, OPEN, &mut names));
+        let undeclared = names.into_iter().filter(|name| !known.contains(name) && !is_generated(name));
+        unsafes.undeclared.extend(undeclared.map(|name| (span, name)));
+    }
 }
 
 fn in_term(term: &mut Term, known: &Names, span: Span, unsafes: &mut Unsafes) {

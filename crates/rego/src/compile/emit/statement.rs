@@ -138,14 +138,17 @@ impl Emitter<'_> {
     fn negated(&mut self, expr: &Expr, bound: &mut Names) {
         let mut expr = expr.clone();
         // A comprehension always has a value, and below `not` the engine loses its variables.
-        if let ExprKind::Unify { left, right, .. } = &mut expr.kind {
-            for side in [left, right] {
-                if matches!(side.kind, TermKind::Comprehension(_)) {
-                    let name = self.fresh.local();
-                    let span = side.span;
-                    let whole = std::mem::replace(side, Term::var(span, name.clone()));
-                    self.bind(span, &name, &whole, &expr.with, bound);
-                }
+        let sides = match &mut expr.kind {
+            ExprKind::Unify { left, right, .. } => vec![left, right],
+            ExprKind::Term(term) => vec![term],
+            _ => Vec::new(),
+        };
+        for side in sides {
+            if matches!(side.kind, TermKind::Comprehension(_)) {
+                let name = self.fresh.local();
+                let span = side.span;
+                let whole = std::mem::replace(side, Term::var(span, name.clone()));
+                self.bind(span, &name, &whole, &expr.with, bound);
             }
         }
         self.statement(expr.span, &expr.with, bound, |this, bound| {

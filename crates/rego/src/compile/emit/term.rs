@@ -111,6 +111,7 @@ impl Emitter<'_> {
         for (index, part) in path.iter().enumerate() {
             match (index, part.as_str(), part.as_var()) {
                 (0, _, Some(name)) => self.put(name),
+                (0, _, None) => self.term(part, bound),
                 (_, Some(text), _) if is_plain(text) => {
                     self.put(".");
                     self.put(text);

@@ -56,6 +56,8 @@ pub(crate) struct Scopes<'a> {
     frames: Vec<Frame>,
     /// Names that are no document's here, though no scope of their own is open.
     hidden: Names,
+    /// In a head, where OPA counts what a closure reads from the body as read in the closure.
+    in_head: bool,
     /// Variables that nothing declares: one of a name in a rule.
     implicit: BTreeMap<String, String>,
     /// Locals that something uses.
@@ -71,6 +73,7 @@ impl<'a> Scopes<'a> {
             fresh,
             frames: Vec::new(),
             hidden: Names::new(),
+            in_head: false,
             implicit: BTreeMap::new(),
             used: Names::new(),
             used_imports: Names::new(),
@@ -101,8 +104,12 @@ impl<'a> Scopes<'a> {
     pub(crate) fn meaning(&mut self, name: &str) -> Meaning {
         for frame in self.frames.iter().rev() {
             if let Some(local) = frame.locals.get(name) {
+                let local = local.clone();
                 self.used.insert(local.clone());
-                return Meaning::Local(local.clone());
+                if self.in_head {
+                    self.see(name);
+                }
+                return Meaning::Local(local);
             }
         }
         let shadowed =
@@ -118,6 +125,11 @@ impl<'a> Scopes<'a> {
         let fresh = &mut self.fresh;
         let local = self.implicit.entry(name.to_owned()).or_insert_with(|| fresh.like(name));
         Meaning::Local(local.clone())
+    }
+
+    /// Whether what follows stands in a head.
+    pub(crate) fn enter_head(&mut self, is_head: bool) {
+        self.in_head = is_head;
     }
 
     /// Remembers that `name` was used before anything here declared it.

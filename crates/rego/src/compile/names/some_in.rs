@@ -79,7 +79,11 @@ impl Namer<'_> {
             tree::TermKind::Ref { head, operands } => {
                 let begins = match &head.kind {
                     tree::TermKind::Var(name) => known.contains(&self.root(name.clone())),
-                    _ => true,
+                    _ => {
+                        let mut names = Names::new();
+                        all_names(head, &mut names);
+                        names.into_iter().all(|name| known.contains(&self.root(name)))
+                    }
                 };
                 if begins {
                     operands.iter().for_each(|operand| bound_names(operand, names));
