@@ -33,22 +33,28 @@ pub(crate) fn replace(
         return Vec::new();
     }
     let mut problems = Vec::new();
-    let mut annotations = Annotations::default();
-    let mut number = 0;
+    let mut attached = Vec::new();
+    let mut first = 0;
     for (index, (module, text)) in modules.iter().zip(texts).enumerate() {
+        let head = attach::head(module, text);
         for block in block::blocks(text, &module.comments) {
-            let added = fields::read(&block.yaml)
-                .and_then(|fields| attach::attach(fields, block.span, module))
-                .map_err(|(code, message)| Problem::new(code, block.span, message))
-                .and_then(|attached| {
-                    let path = |rule: usize| {
-                        rules.get(number + rule).map(|(_, rule, _)| ground(rule)).unwrap_or_default()
-                    };
-                    annotations.add(attached, number, &package(module), path)
-                });
-            problems.extend(added.err().map(|problem| (index, problem)));
+            let read =
+                fields::read(&block.yaml).and_then(|one| attach::attach(one, block.span, module, head));
+            match read {
+                Ok(one) => attached.push((index, first, one)),
+                Err((code, message)) => problems.push((index, Problem::new(code, block.span, message))),
+            }
         }
-        number += module.rules.len();
+        first += module.rules.len();
+    }
+    if !problems.is_empty() {
+        return problems;
+    }
+    let mut annotations = Annotations::default();
+    for (index, first, one) in attached {
+        let package = modules.get(index).map(|module| package(module)).unwrap_or_default();
+        let path = |rule: usize| rules.get(first + rule).map(|(_, rule, _)| ground(rule)).unwrap_or_default();
+        problems.extend(annotations.add(one, first, &package, path).err().map(|problem| (index, problem)));
     }
     if !problems.is_empty() {
         return problems;

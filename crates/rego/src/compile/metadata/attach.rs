@@ -34,9 +34,9 @@ enum Below {
     Nothing,
 }
 
-/// Attaches a block to what stands below it.
-pub(super) fn attach(fields: Fields, span: Span, module: &Module) -> Result<Attached, Fault> {
-    let below = below(span, module);
+/// Attaches a block to what stands below it. The comments above the package end at `head`.
+pub(super) fn attach(fields: Fields, span: Span, module: &Module, head: u32) -> Result<Attached, Fault> {
+    let below = below(span, module, head);
     let name = match (fields.scope.as_str(), below) {
         ("", Below::Rule(_)) if fields.entrypoint => "document",
         ("", Below::Rule(_)) => "rule",
@@ -69,12 +69,31 @@ fn misplaced(name: &str, wanted: &str) -> Fault {
     wrong(format!("annotation scope '{name}' must be applied to a {wanted}"))
 }
 
-/// The first statement on a line below a comment, which goes to the end of its line.
-fn below(comment: Span, module: &Module) -> Below {
-    let imports = module.imports.iter().map(|import| (import.span.start, Below::Import));
-    let rules = module.rules.iter().enumerate();
-    let rules = rules.map(|(number, rule)| (rule.span.start, Below::Rule(number)));
-    let statements = std::iter::once((module.package_span.start, Below::Package)).chain(imports).chain(rules);
-    let below = statements.filter(|(start, _)| *start > comment.end);
-    below.min_by_key(|(start, _)| *start).map_or(Below::Nothing, |(_, below)| below)
+/// The first statement on a line below a comment, which goes to the end of its line. Imports and rules each are in the
+/// order of the text.
+fn below(comment: Span, module: &Module, head: u32) -> Below {
+    let is_above = |span: &Span| span.start <= comment.end;
+    let package = Some((head, Below::Package)).filter(|_| comment.end <= head);
+    let import = module.imports.get(module.imports.partition_point(|import| is_above(&import.span)));
+    let number = module.rules.partition_point(|rule| is_above(&rule.span));
+    let rule = module.rules.get(number);
+    let found = [
+        package,
+        import.map(|import| (import.span.start, Below::Import)),
+        rule.map(|rule| (rule.span.start, Below::Rule(number))),
+    ];
+    found.into_iter().flatten().min_by_key(|(start, _)| *start).map_or(Below::Nothing, |(_, below)| below)
+}
+
+/// Where the comments end that stand above the package: others may stand between the word and the path.
+pub(super) fn head(module: &Module, text: &str) -> u32 {
+    let mut at = 0;
+    for comment in &module.comments {
+        let between = text.get(at as usize..comment.span.start as usize).unwrap_or_default();
+        if !between.trim_start_matches('\u{feff}').trim().is_empty() {
+            break;
+        }
+        at = comment.span.end;
+    }
+    at
 }

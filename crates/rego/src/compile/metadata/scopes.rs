@@ -43,7 +43,8 @@ impl Annotations {
                     return Err(redeclared("document"));
                 }
                 // OPA comes to an end here.
-                if self.paths.keys().any(|other| other.starts_with(&path)) {
+                let next = self.paths.range(path.clone()..).next();
+                if next.is_some_and(|(other, _)| other.starts_with(&path)) {
                     let message = "an annotation of a document above another one that has its own; \
                                    put the one of the document above first";
                     return Err(Problem::new(REFUSED, span, message));

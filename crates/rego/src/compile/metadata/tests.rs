@@ -110,6 +110,24 @@ fn a_document_above_one_that_is_annotated_already_is_refused() {
 }
 
 #[test]
+fn values_too_deep_for_a_literal_are_refused() {
+    let of = |depth: usize| {
+        format!(
+            "# METADATA\n# custom: {{a: {}{}}}\nx := rego.metadata.rule()",
+            "[".repeat(depth),
+            "]".repeat(depth)
+        )
+    };
+    assert_eq!(
+        refused(&of(31)),
+        "m0.rego:2:1: the annotation has values this deep in each other; give the inner ones fields above"
+    );
+    let text = format!("package p\n{}\n", of(30));
+    let deepest = (1..30).fold(json!([]), |inner, _| json!([inner]));
+    assert_eq!(answer(&[&text], "data.p.x"), Ok(vec![json!({"custom": {"a": deepest}, "scope": "rule"})]));
+}
+
+#[test]
 fn a_query_has_no_annotations() {
     assert_eq!(answer(&["package p\nx := 1\n"], "rego.metadata.rule()"), Err("edgeward_refused".to_owned()));
 }
@@ -214,5 +232,5 @@ fn recorded_answers_are_given_or_refused_where_they_may_be_read_otherwise() {
         "metadata/entrypoint yes",
     ];
     assert_eq!(refused, read_otherwise);
-    assert_eq!(on_both, 34, "cases run as byte code too");
+    assert_eq!(on_both, 37, "cases run as byte code too");
 }
