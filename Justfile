@@ -91,6 +91,10 @@ record-builtins:
     cd e2e/opa/record && go run . ../../../testdata/rego/builtins/*.json
     cd e2e/opa/record && ZONEINFO="$(go env GOROOT)/lib/time/zoneinfo.zip" TZ=UTC go run . ../../../testdata/rego/builtins/*.json
 
+# Ask OPA anew what `opa eval` and `opa test` print for the cases in testdata/eval and testdata/test; `just record-output /usr/bin/opa`
+record-output opa:
+    OPA={{ opa }} cargo test --locked -p edgeward-cli --test cli -- --ignored record_what_opa
+
 # The declarations of OPA's built-ins, from OPA's own list (needs Go and jq)
 builtin-signatures:
     cd e2e/opa/record && jq -c '.builtins[]' "$(go list -m -f '{{ "{{.Dir}}" }}' github.com/open-policy-agent/opa)/capabilities.json" > ../../../crates/rego/src/builtins/signature/signatures.jsonl

@@ -183,7 +183,7 @@ fn json(value: &impl Serialize) -> String {
 
 /// Asks the OPA that `OPA` names, and writes the cases anew.
 #[test]
-#[ignore = "needs OPA 1.22.2"]
+#[ignore = "needs OPA 1.22.2: just record-output"]
 fn record_what_opa_prints() {
     let opa = std::env::var("OPA").expect("OPA names the program");
     let mut recorded = recorded();

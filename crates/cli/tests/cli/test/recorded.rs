@@ -80,7 +80,7 @@ fn tests_cases_and_covered_lines_are_those_of_opa() {
 }
 
 #[test]
-#[ignore = "needs the real OPA: OPA=<program>"]
+#[ignore = "needs OPA 1.22.2: just record-output"]
 fn record_what_opa_test_prints() {
     let opa = std::env::var("OPA").expect("OPA=<program>");
     let text = serde_json::to_string_pretty(&asked(&opa, &["-f", "json"])).expect("JSON");
