@@ -154,7 +154,9 @@ impl Query {
             self.lowered.reached_from(compile::query::named_by(&compiled.body, &self.lowered.compiled.rules));
         let mut replaced = self.lowered.replaced(Some(&reached));
         compile::replaced::in_body(&compiled.body, &mut replaced);
-        let dialect = Dialect { byte_code: false, strict: self.options.strict_builtin_errors, replaced };
+        let places = self.lowered.places();
+        let dialect =
+            Dialect { byte_code: false, strict: self.options.strict_builtin_errors, replaced, places };
         let mut texts = self.lowered.texts(Some(&reached), &dialect);
         let columns = parsed.write(compiled, &source, &dialect, &mut texts);
         let rows = self.run(&texts, RULE, input, limits, query).map_err(|error| vec![error])?;
@@ -186,6 +188,7 @@ impl Query {
             byte_code: false,
             strict: self.options.strict_builtin_errors,
             replaced: self.lowered.replaced(None),
+            places: self.lowered.places(),
         };
         let texts = self.lowered.texts(None, &dialect);
         let value = self.run(&texts, "data", input, limits, "data")?;

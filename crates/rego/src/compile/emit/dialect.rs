@@ -1,6 +1,7 @@
 //! How a call is written for a machine.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::builtins::{self, Origin};
 use crate::compile::core::{Term, TermKind};
@@ -14,6 +15,8 @@ pub(crate) struct Dialect {
     pub(crate) strict: bool,
     /// Built-ins that a `with` replaces: the engine can do that only to functions of a policy.
     pub(crate) replaced: BTreeSet<String>,
+    /// The paths of all rules that are documents, without `data`, as far as they are names.
+    pub(crate) places: Arc<BTreeSet<Vec<String>>>,
 }
 
 /// The package of functions that stand for the built-ins that a `with` replaces.

@@ -36,6 +36,7 @@ impl Emitter<'_> {
     fn expr(&mut self, expr: &Expr, bound: &mut Names) {
         let mut expr = expr.clone();
         let matched = self.open_indices(&mut expr, bound);
+        self.whole_rules(&mut expr, bound);
         let span = expr.span;
         let with = &expr.with;
         if expr.negated {
@@ -291,7 +292,7 @@ impl Emitter<'_> {
     }
 
     /// `name := term`.
-    fn bind(&mut self, span: Span, name: &str, term: &Term, with: &[With], bound: &mut Names) {
+    pub(super) fn bind(&mut self, span: Span, name: &str, term: &Term, with: &[With], bound: &mut Names) {
         let mut named = Names::new();
         variables::of_term(term, OPEN, &mut named);
         let target = if named.contains(name) { self.fresh.local() } else { name.to_owned() };
