@@ -1,6 +1,7 @@
 //! Modules as the engine gets them, and the way back from its messages to the author's text.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::compile::core::Term;
 use crate::compile::emit::dialect::Dialect;
@@ -109,6 +110,7 @@ impl Lowered {
     /// The text of the chosen rules, or of all.
     pub(crate) fn texts(&self, chosen: Option<&Chosen>, dialect: &Dialect) -> Texts {
         let mut texts = Texts::default();
+        let dialect = &Dialect { places: self.places(), ..dialect.clone() };
         let open = emit::open_paths(self.compiled.modules.iter().flatten().map(|flat| &flat.rule));
         for (module, rules) in self.flats(chosen) {
             let (Some(source), Some(package), Some(starts)) =
@@ -131,6 +133,13 @@ impl Lowered {
             texts.files.push(File { name: source.path.clone(), lowered, source, adds_package: false });
         }
         texts
+    }
+
+    /// The paths of rules, as [`Dialect::places`] has them.
+    pub(crate) fn places(&self) -> Arc<BTreeSet<Vec<String>>> {
+        let rules = self.compiled.rules.all.iter().filter(|rule| rule.arity.is_none());
+        let names = rules.map(|rule| rule.reference.iter().skip(1).map_while(Term::as_str));
+        Arc::new(names.map(|names| names.map(str::to_owned).collect()).collect())
     }
 
     /// Built-ins that a `with` of the chosen rules replaces.

@@ -156,7 +156,12 @@ impl Query {
             self.lowered.reached_from(compile::query::named_by(&compiled.body, &self.lowered.compiled.rules));
         let mut replaced = self.lowered.replaced(Some(&reached));
         compile::replaced::in_body(&compiled.body, &mut replaced);
-        let dialect = Dialect { strict: self.options.strict_builtin_errors, replaced, ..Dialect::default() };
+        let dialect = Dialect {
+            strict: self.options.strict_builtin_errors,
+            replaced,
+            places: self.lowered.places(),
+            ..Dialect::default()
+        };
         let mut texts = self.lowered.texts(Some(&reached), &dialect);
         let need = Need::of(&self.lowered, &reached).with_body(&compiled.body);
         let columns = parsed.write(compiled, &source, &dialect, &mut texts);

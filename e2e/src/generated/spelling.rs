@@ -28,11 +28,12 @@ fn rounded(value: &Value) -> Value {
     }
 }
 
-/// A text whose fractions of many digits are cut.
+/// A text whose fractions of many digits are cut. A key that is no string OPA writes as for HTML.
 fn rounded_text(text: &str) -> String {
+    let text = &text.replace("\\u003c", "<").replace("\\u003e", ">").replace("\\u0026", "&");
     let is_numeric = |c: char| c.is_ascii_digit() || c == '.';
     let mut cut = String::new();
-    let mut rest = text;
+    let mut rest = text.as_str();
     while let Some(start) = rest.find(is_numeric) {
         let (before, from) = rest.split_at(start);
         let (number, behind) = from.split_at(from.find(|c: char| !is_numeric(c)).unwrap_or(from.len()));

@@ -7,6 +7,7 @@ mod roots;
 mod statement;
 mod term;
 pub(crate) mod text;
+mod whole;
 
 use std::collections::BTreeSet;
 

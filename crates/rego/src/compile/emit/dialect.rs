@@ -1,6 +1,7 @@
 //! How a call is written for a machine.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::builtins::{self, Origin};
 use crate::compile::core::{Term, TermKind};
@@ -17,6 +18,8 @@ pub(crate) struct Dialect {
     /// Each expression says that it is evaluated, and each rule that it has given something: what they are called
     /// by is the index of their module.
     pub(crate) coverage: Option<usize>,
+    /// The paths of all rules that are documents, without `data`, as far as they are names.
+    pub(crate) places: Arc<BTreeSet<Vec<String>>>,
 }
 
 /// What an expression says it with.

@@ -42,6 +42,7 @@ impl Emitter<'_> {
         let span = expr.span;
         self.cover(span, bound);
         let matched = self.open_indices(&mut expr, bound);
+        self.whole_rules(&mut expr, bound);
         let with = &expr.with;
         if expr.negated {
             self.negated(&expr, bound);
@@ -308,7 +309,7 @@ impl Emitter<'_> {
     }
 
     /// `name := term`.
-    fn bind(&mut self, span: Span, name: &str, term: &Term, with: &[With], bound: &mut Names) {
+    pub(super) fn bind(&mut self, span: Span, name: &str, term: &Term, with: &[With], bound: &mut Names) {
         let mut named = Names::new();
         variables::of_term(term, OPEN, &mut named);
         let target = if named.contains(name) { self.fresh.local() } else { name.to_owned() };

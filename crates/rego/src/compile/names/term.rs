@@ -150,7 +150,11 @@ impl Namer<'_> {
                 key.kind,
                 tree::TermKind::Var(_) | tree::TermKind::String(_) | tree::TermKind::Number(_)
             );
-            if is_plain && fields.iter().skip(index + 1).any(|(later, _)| later.kind == key.kind) {
+            let path = written_path(key);
+            let is_same = |later: &tree::Term| {
+                is_plain && later.kind == key.kind || path.is_some() && written_path(later) == path
+            };
+            if fields.iter().skip(index + 1).any(|(later, _)| is_same(later)) {
                 continue;
             }
             let (key, value) = (self.term(key), self.term(value));
@@ -302,6 +306,17 @@ impl Namer<'_> {
         let args = vec![Term::new(span, TermKind::Array(items))];
         Term::new(span, TermKind::Call { callee: Callee::builtin("internal.template_string"), args })
     }
+}
+
+/// The names of `a.b["c"]`.
+fn written_path(term: &tree::Term) -> Option<Vec<&str>> {
+    let tree::TermKind::Ref { head, operands } = &term.kind else { return None };
+    let tree::TermKind::Var(head) = &head.kind else { return None };
+    let names = operands.iter().map(|operand| match &operand.kind {
+        tree::TermKind::String(name) => Some(name.as_str()),
+        _ => None,
+    });
+    std::iter::once(Some(head.as_str())).chain(names).collect()
 }
 
 /// Whether two keys are the same whatever their value.
