@@ -30,7 +30,7 @@ fn build() -> Result<(), String> {
     let bundle =
         Bundle::from_folder(Path::new(&variable("CARGO_MANIFEST_DIR")?), &variable("CARGO_PKG_VERSION")?)
             .and_then(Bundle::compile)
-            .and_then(|bundle| bundle.write())
+            .and_then(|bundle| bundle.write_plain())
             .map_err(|error| error.to_string())?;
-    std::fs::write(Path::new(&out).join("bundle.tar.gz"), bundle).map_err(|error| error.to_string())
+    std::fs::write(Path::new(&out).join("bundle.tar"), bundle).map_err(|error| error.to_string())
 }

@@ -48,6 +48,11 @@ fn request() -> Value {
     Value::from_json(json).unwrap()
 }
 
+/// All admission rules, by id.
+fn rules() -> Vec<String> {
+    embedded().admission_rules().iter().map(|entry| entry.annotation.id.clone()).collect()
+}
+
 fn bench_review(bencher: Bencher<'_, '_>, set: &PolicySet) {
     let (review, facts): (Review, Facts) = (review(), set.facts(&Inventory::default()));
     let profile = set.profile("baseline").unwrap();
@@ -71,14 +76,14 @@ fn review_decide_all_rules_byte_code(bencher: Bencher<'_, '_>) {
     bench_review(bencher, &embedded());
 }
 
-#[divan::bench(args = ["HD-AUD-01", "HD-IMG-02", "HD-NET-01", "HD-NET-03", "HD-PL-01", "HD-PL-02", "HD-RES-01", "HD-RT-01", "HD-RT-02", "HD-VOL-01", "HD-VOL-02"])]
-fn review_decide_one_rule(bencher: Bencher<'_, '_>, rule: &str) {
+#[divan::bench(args = rules())]
+fn review_decide_one_rule(bencher: Bencher<'_, '_>, rule: &String) {
     let set = embedded();
     let (review, facts) = (review(), set.facts(&Inventory::default()));
     let profile = set
         .profile("strict")
         .unwrap()
-        .narrowed(|bound| set.admission_rules().get(bound.rule).unwrap().annotation.id == rule);
+        .narrowed(|bound| set.admission_rules().get(bound.rule).unwrap().annotation.id == *rule);
     bencher.bench_local(|| decide(&set, &profile, black_box(&review), &facts, &Limits::default()));
 }
 
@@ -120,6 +125,12 @@ fn bundle_read(bencher: Bencher<'_, '_>) {
 fn bundle_load_programs(bencher: Bencher<'_, '_>) {
     let bundle = edgeward_policies::default_bundle().unwrap();
     bencher.bench_local(|| edgeward_policies::policies(black_box(&bundle)).unwrap());
+}
+
+#[divan::bench]
+fn bundle_load_and_prepare_all_programs(bencher: Bencher<'_, '_>) {
+    let bundle = edgeward_policies::default_bundle().unwrap();
+    bencher.bench_local(|| edgeward_policies::policies(black_box(&bundle)).unwrap().prepare().unwrap());
 }
 
 #[divan::bench]

@@ -7,15 +7,15 @@ use edgeward_bundle::{Bundle, BundleError};
 use edgeward_controls::{Catalogue, CatalogueError};
 use edgeward_decision::{PoliciesError, PolicyId, PolicySet};
 
-/// The default bundle: an OPA bundle (tar.gz) with programs.
-pub static DEFAULT_BUNDLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/bundle.tar.gz"));
+/// The default bundle: an OPA bundle with programs, as a tar that is not compressed.
+pub static DEFAULT_BUNDLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/bundle.tar"));
 
 /// The default bundle, unpacked.
 ///
 /// # Errors
 /// Never, for a program that was built whole.
 pub fn default_bundle() -> Result<Bundle, BundleError> {
-    Bundle::read(DEFAULT_BUNDLE)
+    Bundle::read_plain(DEFAULT_BUNDLE)
 }
 
 /// The policies of the default bundle, run from its programs.

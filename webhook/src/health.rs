@@ -3,10 +3,31 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Whether requests should be sent here. Policies, facts and certificate are there before anything listens, so
-/// the only thing that takes readiness away is being told to stop.
+/// only two things take readiness away: being told to stop, and a program of the bundle that cannot be read.
 #[derive(Debug, Default)]
 pub(crate) struct Health {
     draining: AtomicBool,
+    unfit: AtomicBool,
+}
+
+/// Why no requests should be sent here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NotReady {
+    /// It was told to stop.
+    Draining,
+    /// Some rules have no program: what they would judge is denied.
+    Unfit,
+}
+
+impl NotReady {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            NotReady::Draining => "draining: this server was told to stop",
+            NotReady::Unfit => {
+                "policies: a rule cannot be run, and what it would judge is denied; see the log"
+            }
+        }
+    }
 }
 
 impl Health {
@@ -15,8 +36,16 @@ impl Health {
         self.draining.store(true, Ordering::Release);
     }
 
-    /// Whether `/readyz` says 200.
-    pub(crate) fn is_ready(&self) -> bool {
-        !self.draining.load(Ordering::Acquire)
+    /// A rule cannot be run: others should be asked.
+    pub(crate) fn declare_unfit(&self) {
+        self.unfit.store(true, Ordering::Release);
+    }
+
+    /// Why `/readyz` says 503, if it does.
+    pub(crate) fn not_ready(&self) -> Option<NotReady> {
+        if self.draining.load(Ordering::Acquire) {
+            return Some(NotReady::Draining);
+        }
+        self.unfit.load(Ordering::Acquire).then_some(NotReady::Unfit)
     }
 }

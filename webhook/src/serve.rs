@@ -134,6 +134,7 @@ impl Server {
         }
         let probes_door = door(Port::Health, http::health_routes(Arc::clone(&app)), None);
         let probes = tokio::spawn(accept::serve(health, probes_door, probes_stop));
+        prepare(&app);
         started.log();
         Ok(Server { started, app, stop_serving, stop_probes, serving, probes })
     }
@@ -162,6 +163,17 @@ impl Server {
         let _ = self.probes.await;
         cut_off
     }
+}
+
+/// Programs are read when their rules are first asked: here nobody waits for it.
+fn prepare(app: &Arc<App>) {
+    let app = Arc::clone(app);
+    tokio::task::spawn_blocking(move || {
+        if let Err(error) = app.judge.policies.prepare() {
+            tracing::error!(%error, "a rule cannot be run, and what it would judge is denied");
+            app.health.declare_unfit();
+        }
+    });
 }
 
 fn door(app: &Arc<App>, port: Port, routes: Routes, tls: Option<Acceptor>) -> Door {

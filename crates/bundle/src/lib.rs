@@ -16,6 +16,7 @@ mod manifest;
 pub use error::BundleError;
 pub use manifest::Manifest;
 
+use archive::Packing;
 use edgeward_rego::{CompiledRule, Documents, Module, Source, Value};
 
 /// Policies as text and data, and possibly the programs compiled from them.
@@ -62,6 +63,14 @@ impl Bundle {
     /// # Errors
     /// No gzipped tar, too large, an entry outside the roots, or a malformed file.
     pub fn read(archive: &[u8]) -> Result<Bundle, BundleError> {
+        archive::read(&archive::decompressed(archive)?)
+    }
+
+    /// Reads what [`Bundle::write_plain`] wrote.
+    ///
+    /// # Errors
+    /// As [`Bundle::read`].
+    pub fn read_plain(archive: &[u8]) -> Result<Bundle, BundleError> {
         archive::read(archive)
     }
 
@@ -70,7 +79,15 @@ impl Bundle {
     /// # Errors
     /// The archive cannot be built.
     pub fn write(&self) -> Result<Vec<u8>, BundleError> {
-        archive::write(self)
+        archive::write(self, Packing::Gzip)
+    }
+
+    /// The same archive without gzip, for a program that carries it: OPA does not read it.
+    ///
+    /// # Errors
+    /// The archive cannot be built.
+    pub fn write_plain(&self) -> Result<Vec<u8>, BundleError> {
+        archive::write(self, Packing::Plain)
     }
 
     /// The same bundle with a program for each entry point that may run as byte code.

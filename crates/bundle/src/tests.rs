@@ -42,6 +42,13 @@ fn a_bundle_comes_back_as_it_was_written() {
 }
 
 #[test]
+fn an_archive_that_is_not_compressed_is_the_same_bundle() {
+    let bundle = bundle();
+    let archive = bundle.write_plain().expect("writes");
+    assert_eq!(Bundle::read_plain(&archive).expect("reads"), bundle);
+}
+
+#[test]
 fn the_revision_names_version_and_content_and_the_roots_name_all_packages_and_data() {
     let bundle = bundle();
     let short: String = bundle.digest().chars().take(12).collect();
@@ -80,5 +87,9 @@ fn an_archive_that_reaches_beyond_its_roots_or_itself_is_refused() {
 fn bytes_that_are_no_archive_are_an_error() {
     for bytes in [&b""[..], b"nonsense", &bundle().write().expect("writes")[..40]] {
         assert!(Bundle::read(bytes).is_err());
+    }
+    let plain = bundle().write_plain().expect("writes");
+    for bytes in [&b""[..], b"nonsense", &plain[..40], &plain[..700]] {
+        assert!(Bundle::read_plain(bytes).is_err());
     }
 }

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use edgeward_rego::{
     Annotation, CompiledRule, Documents, LoadError, Machine, Module, Rule, RuleSource, Source, Value,
@@ -64,11 +65,12 @@ impl PolicySet {
         })
     }
 
-    /// Policies with the programs that were compiled from them when the bundle was built. Only for a bundle
-    /// whose programs are trusted to belong to its text: the embedded one.
+    /// Policies with the programs that were compiled from them when the bundle was built, read when they are first
+    /// needed ([`PolicySet::prepare`]). Only for a bundle whose programs are trusted to belong to its text: the
+    /// embedded one.
     ///
     /// # Errors
-    /// A program of another version, or a profile that does not fit.
+    /// A profile that does not fit.
     pub fn from_programs(
         id: PolicyId,
         rules: &[CompiledRule],
@@ -80,17 +82,28 @@ impl PolicySet {
             true => None,
             false => Some(parse(sources, &data)?),
         };
-        PolicySet::assemble(id, rules, data, |rule| {
-            let source = match (&rule.program, &documents) {
-                (Some(program), _) => RuleSource::Program(program),
-                (None, Some(documents)) => RuleSource::On(documents, Machine::Interpreter),
-                (None, None) => {
-                    let message = "it has neither a program nor text".to_owned();
-                    return Err(LoadError::Program { rule: rule.package.clone(), message });
-                }
-            };
-            Rule::load(&rule.package, &rule.name, source)
+        PolicySet::assemble(id, rules, data, |rule| match (&rule.program, &documents) {
+            (Some(program), _) => Ok(Rule::later(&rule.package, &rule.name, Arc::clone(program))),
+            (None, Some(documents)) => {
+                Rule::load(&rule.package, &rule.name, RuleSource::On(documents, Machine::Interpreter))
+            }
+            (None, None) => {
+                let message = "it has neither a program nor text".to_owned();
+                Err(LoadError::Program { rule: rule.package.clone(), message })
+            }
         })
+    }
+
+    /// Reads all programs now; otherwise each is read when its rule is first asked, and one that cannot be read
+    /// denies.
+    ///
+    /// # Errors
+    /// Every program of another version.
+    pub fn prepare(&self) -> Result<(), PoliciesError> {
+        let rules = self.admission.iter().chain(&self.mutation).map(|entry| &entry.rule);
+        let failures: Vec<LoadError> =
+            self.access.values().chain(rules).filter_map(|rule| rule.prepare().err()).collect();
+        if failures.is_empty() { Ok(()) } else { Err(PoliciesError::Load(failures)) }
     }
 
     /// The same rules on a machine of the caller's choice: for comparing the two.

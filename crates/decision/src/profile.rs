@@ -85,10 +85,11 @@ impl BoundConstraint {
     }
 
     fn shares(&self, other: &BoundConstraint) -> bool {
+        if self.rule != other.rule || self.constraint.criteria != other.constraint.criteria {
+            return false;
+        }
         let (mine, theirs) = (self.checks(), other.checks());
-        self.rule == other.rule
-            && self.constraint.criteria == other.constraint.criteria
-            && self.parameters.without("checks") == other.parameters.without("checks")
+        self.parameters.without("checks") == other.parameters.without("checks")
             && !mine.is_empty()
             && !theirs.is_empty()
             && !mine.iter().any(|check| theirs.contains(check))

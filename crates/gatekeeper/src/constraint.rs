@@ -70,8 +70,7 @@ impl Constraint {
         let name =
             json.pointer("/metadata/name").and_then(serde_json::Value::as_str).unwrap_or("without a name");
         let shape = |message: String| ConstraintError::Shape { name: name.to_owned(), message };
-        let object: Object =
-            serde_json::from_value(json.clone()).map_err(|error| shape(error.to_string()))?;
+        let object = Object::deserialize(json).map_err(|error| shape(error.to_string()))?;
         if !object.api_version.starts_with(GROUP) {
             return Err(shape(format!("apiVersion is `{}`; write `{GROUP}v1beta1`", object.api_version)));
         }

@@ -69,8 +69,13 @@ impl Runner {
         Runner { program, idle: Mutex::new(Vec::new()) }
     }
 
-    pub(crate) fn program(&self) -> &Program {
-        &self.program
+    /// The program in bytes, without the text it came from and the place of each instruction: the machine looks at
+    /// neither, and they are four fifths of all bytes.
+    pub(crate) fn serialized(&self) -> Result<Vec<u8>, String> {
+        let mut program = Program::clone(&self.program);
+        program.sources.clear();
+        program.instruction_spans.clear();
+        program.serialize_binary()
     }
 
     pub(crate) fn run(

@@ -1,5 +1,7 @@
 //! A rule compiled when its bundle was built, so that loading it needs no parsing.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::annotation::Annotation;
@@ -18,7 +20,7 @@ pub struct CompiledRule {
     pub annotation: Option<Annotation>,
     /// Byte code; none where the interpreter has to run it.
     #[serde(skip)]
-    pub program: Option<Vec<u8>>,
+    pub program: Option<Arc<[u8]>>,
 }
 
 /// Names of rules that are entry points, and whether their package needs METADATA.
@@ -41,7 +43,10 @@ impl CompiledRule {
             let program =
                 Rule::load(&package, &name, RuleSource::Text(documents)).and_then(|rule| rule.program());
             match program {
-                Ok(program) => rules.push(CompiledRule { package, name, annotation, program }),
+                Ok(program) => {
+                    let program = program.map(Arc::from);
+                    rules.push(CompiledRule { package, name, annotation, program });
+                }
                 Err(failure) => failures.push(failure),
             }
         }

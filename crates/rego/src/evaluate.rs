@@ -1,7 +1,7 @@
 //! One rule, ready to be asked.
 
 use std::num::NonZeroU32;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::byte_code;
@@ -48,17 +48,28 @@ impl Limits {
 /// A rule with the machine that runs it. Shared between threads.
 pub struct Rule {
     path: String,
+    prepared: Prepared,
+}
+
+enum Prepared {
+    Now(Ready),
+    /// From a program, when it is first asked for: most of what there is to do when a bundle is loaded, and a
+    /// data decision needs two of forty.
+    Later(Arc<[u8]>, OnceLock<Result<Ready, LoadError>>),
+}
+
+struct Ready {
     runner: Runner,
     need: Need,
 }
 
 enum Runner {
     ByteCode(byte_code::Runner),
-    Interpreter(Box<Prepared>),
+    Interpreter(Box<Engines>),
 }
 
 /// An engine without data, and the last data document with an engine prepared for it.
-struct Prepared {
+struct Engines {
     texts: Texts,
     bare: regorus::Engine,
     last: Mutex<Option<(Value, regorus::Engine)>>,
@@ -73,6 +84,13 @@ pub enum RuleSource<'a> {
     On(&'a Documents, Machine),
     /// A program that [`Rule::program`] made.
     Program(&'a [u8]),
+}
+
+impl Ready {
+    fn read(path: &str, program: &[u8]) -> Result<Ready, LoadError> {
+        let (runner, need) = byte_code::Runner::read(path, program)?;
+        Ok(Ready { runner: Runner::ByteCode(runner), need })
+    }
 }
 
 impl std::fmt::Debug for Rule {
@@ -93,8 +111,8 @@ impl Rule {
         let path = format!("{package}.{name}");
         let (documents, machine) = match source {
             RuleSource::Program(bytes) => {
-                let (runner, need) = byte_code::Runner::read(&path, bytes)?;
-                return Ok(Rule { path, runner: Runner::ByteCode(runner), need });
+                let ready = Ready::read(&path, bytes)?;
+                return Ok(Rule { path, prepared: Prepared::Now(ready) });
             }
             RuleSource::Text(documents) => (documents, None),
             RuleSource::On(documents, machine) => (documents, Some(machine)),
@@ -116,7 +134,30 @@ impl Rule {
             },
         };
         let runner = need.run(prepare).map_err(|Broken(message)| failed(&message))??;
-        Ok(Rule { path, runner, need })
+        Ok(Rule { path, prepared: Prepared::Now(Ready { runner, need }) })
+    }
+
+    /// The rule `data.<package>.<name>` of a program that [`Rule::program`] made. The program is read when the rule is
+    /// first asked or by [`Rule::prepare`]; one that cannot be read fails every evaluation.
+    pub fn later(package: &str, name: &str, program: Arc<[u8]>) -> Rule {
+        Rule { path: format!("{package}.{name}"), prepared: Prepared::Later(program, OnceLock::new()) }
+    }
+
+    /// Does now what the first evaluation would do.
+    ///
+    /// # Errors
+    /// The program is of another version, or none.
+    pub fn prepare(&self) -> Result<(), LoadError> {
+        self.ready().map(|_| ()).map_err(LoadError::clone)
+    }
+
+    fn ready(&self) -> Result<&Ready, &LoadError> {
+        match &self.prepared {
+            Prepared::Now(ready) => Ok(ready),
+            Prepared::Later(program, ready) => {
+                ready.get_or_init(|| Ready::read(&self.path, program)).as_ref()
+            }
+        }
     }
 
     /// Why the rule `package.name` may not run as byte code, if it may not.
@@ -135,9 +176,9 @@ impl Rule {
 
     /// The machine that runs it.
     pub fn machine(&self) -> Machine {
-        match self.runner {
-            Runner::ByteCode(_) => Machine::ByteCode,
-            Runner::Interpreter(_) => Machine::Interpreter,
+        match &self.prepared {
+            Prepared::Now(Ready { runner: Runner::Interpreter(_), .. }) => Machine::Interpreter,
+            Prepared::Now(_) | Prepared::Later(..) => Machine::ByteCode,
         }
     }
 
@@ -146,11 +187,10 @@ impl Rule {
     /// # Errors
     /// The program is too large to be written.
     pub fn program(&self) -> Result<Option<Vec<u8>>, LoadError> {
-        match &self.runner {
+        match &self.ready().map_err(LoadError::clone)?.runner {
             Runner::Interpreter(_) => Ok(None),
             Runner::ByteCode(runner) => runner
-                .program()
-                .serialize_binary()
+                .serialized()
                 .map(Some)
                 .map_err(|message| LoadError::Program { rule: self.path.clone(), message }),
         }
@@ -165,17 +205,18 @@ impl Rule {
         if limits.timer().limit.is_zero() {
             return Err(EvalError::TimeLimit { rule: self.path.clone(), limit: limits.time });
         }
+        let ready = self.ready();
+        let Ready { runner, need } =
+            ready.map_err(|error| EvalError::broken(&self.path, Broken(error.to_string())))?;
         let run = || {
-            let value = match &self.runner {
-                Runner::ByteCode(runner) => {
-                    runner.run(&self.path, input, data, limits, self.need.is_small())?
-                }
-                Runner::Interpreter(prepared) => self.interpret(prepared, input, data, limits)?,
+            let value = match runner {
+                Runner::ByteCode(runner) => runner.run(&self.path, input, data, limits, need.is_small())?,
+                Runner::Interpreter(engines) => self.interpret(engines, input, data, limits)?,
             };
             // One that is refused is dropped here, where there is room for it.
             deep::fault(&value).map_or(Ok(value), |fault| Err(EvalError::broken(&self.path, Broken(fault))))
         };
-        let value = self.need.run(run).map_err(|broken| EvalError::broken(&self.path, broken))??;
+        let value = need.run(run).map_err(|broken| EvalError::broken(&self.path, broken))??;
         Ok((value != regorus::Value::Undefined).then_some(Value(value)))
     }
 
@@ -191,19 +232,19 @@ impl Rule {
     /// document is kept with its engine, and each evaluation asks a clone.
     fn interpret(
         &self,
-        prepared: &Prepared,
+        engines: &Engines,
         input: &Value,
         data: &Value,
         limits: &Limits,
     ) -> Result<regorus::Value, EvalError> {
-        let failed = |error: &dyn std::fmt::Display| engine::failure(&self.path, &prepared.texts, error);
-        let mut slot = prepared.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let failed = |error: &dyn std::fmt::Display| engine::failure(&self.path, &engines.texts, error);
+        let mut slot = engines.last.lock().unwrap_or_else(PoisonError::into_inner);
         let mut engine = match &*slot {
             Some((known, engine)) if same_document(known, data) => engine.clone(),
             _ => {
-                let mut engine = prepared.bare.clone();
-                let known = if prepared.texts.adds_packages() {
-                    prepared.texts.with_packages(data)
+                let mut engine = engines.bare.clone();
+                let known = if engines.texts.adds_packages() {
+                    engines.texts.with_packages(data)
                 } else {
                     data.clone()
                 };
@@ -266,7 +307,7 @@ fn interpreter(lowered: &Lowered, chosen: &Chosen) -> Result<Runner, LoadError> 
     let dialect = Dialect { replaced: lowered.replaced(Some(chosen)), ..Dialect::default() };
     let texts = lowered.texts(Some(chosen), &dialect);
     let bare = engine(&texts, &engine::Settings::default())?;
-    Ok(Runner::Interpreter(Box::new(Prepared { texts, bare, last: Mutex::new(None) })))
+    Ok(Runner::Interpreter(Box::new(Engines { texts, bare, last: Mutex::new(None) })))
 }
 
 fn byte_code_runner(path: &str, lowered: &Lowered, chosen: &Chosen) -> Result<Runner, LoadError> {

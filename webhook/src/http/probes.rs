@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::app::App;
 use crate::answer::Answer;
+use crate::health::NotReady;
 
 /// `GET /healthz`: the process answers.
 pub(super) async fn healthz() -> &'static str {
@@ -13,11 +14,10 @@ pub(super) async fn healthz() -> &'static str {
 }
 
 /// `GET /readyz`: requests should be sent here.
-pub(super) async fn readyz(State(app): State<Arc<App>>) -> (StatusCode, &'static str) {
-    if app.health.is_ready() {
-        (StatusCode::OK, "ok\n")
-    } else {
-        (StatusCode::SERVICE_UNAVAILABLE, "draining: this server was told to stop\n")
+pub(super) async fn readyz(State(app): State<Arc<App>>) -> (StatusCode, String) {
+    match app.health.not_ready() {
+        None => (StatusCode::OK, "ok\n".to_owned()),
+        Some(reason) => (StatusCode::SERVICE_UNAVAILABLE, format!("{}\n", reason.as_str())),
     }
 }
 
@@ -35,10 +35,10 @@ pub(super) async fn opa_health(State(app): State<Arc<App>>) -> Answer {
     struct Unhealthy {
         error: &'static str,
     }
-    let answer = if app.health.is_ready() {
-        Answer::json(200, &Healthy {})
-    } else {
-        Answer::json(500, &Unhealthy { error: "draining" })
+    let answer = match app.health.not_ready() {
+        None => Answer::json(200, &Healthy {}),
+        Some(NotReady::Draining) => Answer::json(500, &Unhealthy { error: "draining" }),
+        Some(NotReady::Unfit) => Answer::json(500, &Unhealthy { error: "policies" }),
     };
     answer.ended_by_newline()
 }

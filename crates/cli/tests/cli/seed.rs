@@ -86,7 +86,8 @@ fn each_finding_names_a_field_of_the_file() {
 #[test]
 fn the_bundle_as_a_file_answers_as_the_embedded_one() {
     let folder = crate::Folder::new();
-    let bundle = folder.file("bundle.tar.gz", edgeward_policies::DEFAULT_BUNDLE);
+    let archive = edgeward_policies::default_bundle().and_then(|bundle| bundle.write()).expect("an archive");
+    let bundle = folder.file("bundle.tar.gz", &archive);
     for file in ["deployment.yaml", "with-audit-and-policy.yaml", "twin.yaml", "twin-without-defaults.yaml"] {
         let file = format!("testdata/seed/{file}");
         let check = ["check", "-f", &file, "--at", AT, "-o", "json"];

@@ -1,10 +1,10 @@
 use std::time::Duration;
 
 use edgeward_decision::{
-    Coverage, Decision, FaultKind, Inventory, PolicyId, Review, Verdict, Violation, decide,
+    Coverage, Decision, FaultKind, Inventory, PolicyId, PolicySet, Review, Verdict, Violation, decide,
 };
 use edgeward_gatekeeper::EnforcementAction;
-use edgeward_rego::{Limits, Severity, Value};
+use edgeward_rego::{CompiledRule, Documents, Limits, Module, Severity, Value};
 
 use crate::policies::{HEALTH_PODS, NEEDS_GOOD, PODS, constraint, inventory, json, load, profile, source};
 
@@ -49,6 +49,41 @@ fn a_decision_says_everything_that_was_found_and_by_which_policy() {
             assumed_namespace: Some("n".to_owned()),
         }
     );
+}
+
+/// The policies of `NEEDS_GOOD`, compiled, their programs changed before they are kept.
+fn compiled(change: impl Fn(&[u8]) -> Vec<u8>) -> PolicySet {
+    let module = Module::parse(source("admission.x", "X-1", NEEDS_GOOD)).expect("parses");
+    let data = json(&profile(&[constraint("EdgewardX", "x", &format!(r#"{{"match":{PODS}}}"#))], "[]"));
+    let documents = Documents::new(vec![module.clone()], data.clone());
+    let mut rules = CompiledRule::all(&documents).expect("compiles");
+    for rule in &mut rules {
+        rule.program = Some(change(rule.program.as_deref().expect("is byte code")).into());
+    }
+    let id = PolicyId { revision: "1".to_owned(), digest: "d".to_owned() };
+    PolicySet::from_programs(id, &rules, vec![module.source().clone()], data).expect("loads")
+}
+
+#[test]
+fn a_program_that_is_read_when_its_rule_is_first_asked_decides_as_the_text_does() {
+    let set = compiled(<[u8]>::to_vec);
+    let review = Review::of_document(&json(POD)).expect("a review");
+    let facts = set.facts(&Inventory::default());
+    let decide = || decide(&set, set.profile("p").expect("a profile"), &review, &facts, &Limits::default());
+    assert_eq!([decide(), decide()], [plain(NEEDS_GOOD, POD), plain(NEEDS_GOOD, POD)]);
+    set.prepare().expect("is sound");
+}
+
+#[test]
+fn a_program_that_cannot_be_read_denies_and_preparing_names_it() {
+    let set = compiled(|program| program.get(..program.len() / 2).expect("a half").to_vec());
+    let review = Review::of_document(&json(POD)).expect("a review");
+    let facts = set.facts(&Inventory::default());
+    let decision = decide(&set, set.profile("p").expect("a profile"), &review, &facts, &Limits::default());
+    let kinds: Vec<FaultKind> = decision.faults.iter().map(|fault| fault.kind).collect();
+    assert_eq!((decision.verdict, kinds), (Verdict::Deny, vec![FaultKind::Evaluation]));
+    let error = set.prepare().expect_err("is cut off").to_string();
+    assert!(error.starts_with("program of data.admission.x.violation: "), "{error}");
 }
 
 #[test]

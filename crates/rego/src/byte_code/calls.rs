@@ -23,6 +23,7 @@ type Node = Option<usize>;
 /// The rules on the longest way, or why the program must not run.
 pub(super) fn depth(program: &Program) -> Result<usize, &'static str> {
     let mut visits = program.instructions.len().saturating_add(1).saturating_mul(MOST_VISITS);
+    let mut seen = Seen::new(program.instructions.len());
     let mut called: BTreeMap<Node, BTreeSet<usize>> = BTreeMap::new();
     let mut depths: BTreeMap<Node, usize> = BTreeMap::new();
     let mut waiting: Vec<(Node, bool)> = vec![(None, false)];
@@ -37,7 +38,7 @@ pub(super) fn depth(program: &Program) -> Result<usize, &'static str> {
             let below = below.ok_or(ITSELF)?.into_iter().max().unwrap_or_default();
             depths.insert(node, below.saturating_add(1));
         } else if let Entry::Vacant(place) = called.entry(node) {
-            let calls = place.insert(calls(program, node, &mut visits)?);
+            let calls = place.insert(calls(program, node, &mut seen, &mut visits)?);
             waiting.push((node, true));
             waiting.extend(calls.iter().map(|rule| (Some(*rule), false)));
         }
@@ -45,22 +46,53 @@ pub(super) fn depth(program: &Program) -> Result<usize, &'static str> {
     Ok(depths.into_values().max().unwrap_or_default())
 }
 
+/// The fewest loops that were open at each instruction of a rule. Without one, the end of a loop leads anywhere.
+struct Seen {
+    /// For each instruction the rule that got there last, by its turn, and the loops.
+    fewest: Vec<(usize, usize)>,
+    turn: usize,
+}
+
+impl Seen {
+    fn new(instructions: usize) -> Seen {
+        Seen { fewest: vec![(0, 0); instructions], turn: 0 }
+    }
+
+    /// The next rule, which has been nowhere.
+    fn begin(&mut self) {
+        self.turn = self.turn.saturating_add(1);
+    }
+
+    /// Whether the rule gets to an instruction for the first time with so few open loops.
+    fn is_news(&mut self, at: usize, open: usize) -> bool {
+        let Some((turn, fewest)) = self.fewest.get_mut(at) else { return false };
+        let is_news = *turn != self.turn || open < *fewest;
+        if is_news {
+            (*turn, *fewest) = (self.turn, open);
+        }
+        is_news
+    }
+}
+
 /// The rules that instructions of a rule call.
-fn calls(program: &Program, node: Node, visits: &mut usize) -> Result<BTreeSet<usize>, &'static str> {
+fn calls(
+    program: &Program,
+    node: Node,
+    seen: &mut Seen,
+    visits: &mut usize,
+) -> Result<BTreeSet<usize>, &'static str> {
     let mut called = BTreeSet::new();
-    // The fewest loops that are open at an instruction. Without one, the end of a loop leads anywhere.
-    let mut fewest: BTreeMap<usize, usize> = BTreeMap::new();
+    seen.begin();
     let mut waiting: Vec<(usize, usize)> =
         starts(program, node).into_iter().map(|start| (start, 0)).collect();
     while let Some((at, open)) = waiting.pop() {
-        if fewest.get(&at).is_some_and(|known| *known <= open) {
-            continue;
-        }
         let Some(instruction) = program.instructions.get(at) else {
             continue;
         };
+        if !seen.is_news(at, open) {
+            continue;
+        }
         *visits = visits.checked_sub(1).ok_or(TANGLED)?;
-        fewest.insert(at, open);
         let data = &program.instruction_data;
         match *instruction {
             Instruction::Return { .. }
