@@ -2,6 +2,7 @@
 //!
 //! Bytes that are read may be anybody's: what would not come from compiling lowered text is refused.
 
+mod answers;
 mod calls;
 mod sections;
 
@@ -9,10 +10,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use regorus::languages::rego::compiler::Compiler;
 use regorus::rvm::program::DeserializationResult;
-use regorus::rvm::vm::{ExecutionMode, ExecutionState, SuspendReason, VmError};
+use regorus::rvm::vm::VmError;
 use regorus::rvm::{Program, RegoVM};
 
-use crate::builtins::{self, Failure};
+use crate::builtins;
 use crate::compile::emit::dialect::private;
 use crate::engine::{Settings, engine};
 use crate::error::{EvalError, LoadError};
@@ -24,7 +25,13 @@ use crate::value::Value;
 /// A program and the machines that ran it before.
 pub(crate) struct Runner {
     program: Arc<Program>,
-    idle: Mutex<Vec<RegoVM>>,
+    idle: Mutex<Vec<Idle>>,
+}
+
+/// A machine and the data document that it was given last.
+struct Idle {
+    vm: RegoVM,
+    data: Value,
 }
 
 impl Runner {
@@ -42,7 +49,7 @@ impl Runner {
         let program = Compiler::compile_from_policy_with_host_await(&policy, &[path], &awaited)
             .map_err(|error| failed(error.to_string()))?;
         sound(&program).map_err(failed)?;
-        Ok(Runner::new(program))
+        Runner::new(Arc::unwrap_or_clone(program)).map_err(failed)
     }
 
     /// Reads a serialised program of the rule at `path`.
@@ -57,7 +64,7 @@ impl Runner {
                     return Err(failed("it is the program of another rule".to_owned()));
                 }
                 let need = sound(&program).map_err(failed)?;
-                Ok((Runner::new(Arc::new(program)), need))
+                Ok((Runner::new(program).map_err(failed)?, need))
             }
             DeserializationResult::Partial(_) => {
                 Err(failed("it was written by another version of the engine".to_owned()))
@@ -65,14 +72,15 @@ impl Runner {
         }
     }
 
-    fn new(program: Arc<Program>) -> Runner {
-        Runner { program, idle: Mutex::new(Vec::new()) }
+    fn new(program: Program) -> Result<Runner, String> {
+        let program = Arc::new(answers::called(program)?);
+        Ok(Runner { program, idle: Mutex::new(Vec::new()) })
     }
 
     /// The program in bytes, without the text it came from and the place of each instruction: the machine looks at
     /// neither, and they are four fifths of all bytes.
     pub(crate) fn serialized(&self) -> Result<Vec<u8>, String> {
-        let mut program = Program::clone(&self.program);
+        let mut program = answers::awaited(Program::clone(&self.program));
         program.sources.clear();
         program.instruction_spans.clear();
         program.serialize_binary()
@@ -87,16 +95,22 @@ impl Runner {
         may_rest: bool,
     ) -> Result<regorus::Value, EvalError> {
         let taken = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut vm = taken.unwrap_or_else(|| {
-            let mut vm = RegoVM::new();
-            vm.load_program(Arc::clone(&self.program));
-            vm
-        });
+        let is_known = taken.as_ref().is_some_and(|idle| idle.data.is_same_document(data));
+        let mut vm = taken.map_or_else(
+            || {
+                let mut vm = RegoVM::new();
+                vm.load_program(Arc::clone(&self.program));
+                vm
+            },
+            |idle| idle.vm,
+        );
         vm.set_max_instructions(limits.instructions);
         vm.set_execution_timer_config(Some(limits.timer()));
-        vm.set_data(data.0.clone()).map_err(|error| EvalError::from_engine(path, &error))?;
+        if !is_known {
+            vm.set_data(data.0.clone()).map_err(|error| EvalError::from_engine(path, &error))?;
+        }
         vm.set_input(input.0.clone());
-        let value = self.execute(&mut vm).map_err(|error| match error {
+        let value = answers::run(&mut vm).map_err(|error| match error {
             VmError::TimeLimitExceeded { .. } => {
                 EvalError::TimeLimit { rule: path.to_owned(), limit: limits.time }
             }
@@ -111,29 +125,8 @@ impl Runner {
         if !may_rest {
             return Ok(value);
         }
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(vm);
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(Idle { vm, data: data.clone() });
         Ok(value)
-    }
-
-    fn execute(&self, vm: &mut RegoVM) -> Result<regorus::Value, VmError> {
-        if !self.program.has_host_await {
-            return vm.execute_entry_point_by_index(0);
-        }
-        // Run to completion would take an unanswered built-in for undefined: every one is answered here instead.
-        vm.set_execution_mode(ExecutionMode::Suspendable);
-        let mut value = vm.execute_entry_point_by_index(0)?;
-        loop {
-            let answer = match vm.execution_state() {
-                ExecutionState::Completed { result } => return Ok(result.clone()),
-                ExecutionState::Suspended {
-                    reason: SuspendReason::HostAwait { argument, identifier, .. },
-                    ..
-                } => answer(identifier, argument)?,
-                ExecutionState::Error { error } => return Err(error.clone()),
-                _ => return Ok(value),
-            };
-            value = vm.resume(Some(answer))?;
-        }
     }
 }
 
@@ -149,24 +142,4 @@ fn sound(program: &Program) -> Result<Need, String> {
         return Err("its rules call each other too deep".to_owned());
     }
     Ok(need)
-}
-
-/// What the built-in of this private name answers. A failure is undefined: strict mode is the interpreter's.
-fn answer(identifier: &regorus::Value, argument: &regorus::Value) -> Result<regorus::Value, VmError> {
-    let unknown = || VmError::Internal {
-        message: format!("the program calls `{identifier}`, which does not exist here"),
-        pc: 0,
-    };
-    let (regorus::Value::String(name), regorus::Value::Array(args)) = (identifier, argument) else {
-        return Err(unknown());
-    };
-    let builtin = builtins::by_private_name(name).ok_or_else(unknown)?;
-    let args: Vec<regorus::Value> = args.iter().cloned().collect();
-    match builtins::call(builtin, &args) {
-        Ok(Some(value)) => Ok(value),
-        Err(Failure::Halt(code, message)) => {
-            Err(VmError::Internal { message: format!("{code}: {message}"), pc: 0 })
-        }
-        Ok(None) | Err(_) => Ok(regorus::Value::Undefined),
-    }
 }

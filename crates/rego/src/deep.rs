@@ -18,6 +18,9 @@ pub(crate) fn fault(value: &Value) -> Option<String> {
 
 /// The same for a value that lies so many levels below another.
 pub(crate) fn fault_below(value: &Value, levels: usize) -> Option<String> {
+    if !matches!(value, Value::Array(_) | Value::Set(_) | Value::Object(_)) {
+        return None;
+    }
     let mut waiting = vec![(value, levels)];
     let mut parts = 0usize;
     while let Some((value, level)) = waiting.pop() {

@@ -240,7 +240,7 @@ impl Rule {
         let failed = |error: &dyn std::fmt::Display| engine::failure(&self.path, &engines.texts, error);
         let mut slot = engines.last.lock().unwrap_or_else(PoisonError::into_inner);
         let mut engine = match &*slot {
-            Some((known, engine)) if same_document(known, data) => engine.clone(),
+            Some((known, engine)) if known.is_same_document(data) => engine.clone(),
             _ => {
                 let mut engine = engines.bare.clone();
                 let known = if engines.texts.adds_packages() {
@@ -271,13 +271,6 @@ impl Rule {
 pub(crate) fn is_time_limit(error: &(impl std::fmt::Display + ?Sized)) -> bool {
     // The engine wraps its limit error in text on some paths, so the type alone does not tell.
     error.to_string().contains("exceeded time limit")
-}
-
-fn same_document(left: &Value, right: &Value) -> bool {
-    match (&left.0, &right.0) {
-        (regorus::Value::Object(left), regorus::Value::Object(right)) => regorus::Rc::ptr_eq(left, right),
-        _ => false,
-    }
 }
 
 /// The rules that the rule `package.name` may need, itself included.

@@ -34,6 +34,14 @@ impl Value {
         Value(regorus::Value::from(elements.into_iter().map(|value| value.0).collect::<Vec<_>>()))
     }
 
+    /// Whether both are one object in memory: cheap to tell, and then they are equal.
+    pub(crate) fn is_same_document(&self, other: &Value) -> bool {
+        match (&self.0, &other.0) {
+            (regorus::Value::Object(one), regorus::Value::Object(other)) => regorus::Rc::ptr_eq(one, other),
+            _ => false,
+        }
+    }
+
     /// Whether this is `null`.
     pub fn is_null(&self) -> bool {
         self.0 == regorus::Value::Null
