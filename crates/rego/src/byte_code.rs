@@ -7,6 +7,7 @@ mod calls;
 mod sections;
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use regorus::languages::rego::compiler::Compiler;
 use regorus::rvm::program::DeserializationResult;
@@ -28,10 +29,20 @@ pub(crate) struct Runner {
     idle: Mutex<Vec<Idle>>,
 }
 
-/// A machine and the data document that it was given last.
+/// A machine, and what it was given last: giving takes a good part of a short evaluation.
 struct Idle {
-    vm: RegoVM,
+    /// In a box, because it is large and goes in and out with each evaluation.
+    vm: Box<RegoVM>,
     data: Value,
+    time: Option<Duration>,
+}
+
+impl Idle {
+    fn new(program: &Arc<Program>) -> Idle {
+        let mut vm = Box::new(RegoVM::new());
+        vm.load_program(Arc::clone(program));
+        Idle { vm, data: Value(regorus::Value::Undefined), time: None }
+    }
 }
 
 impl Runner {
@@ -95,22 +106,21 @@ impl Runner {
         may_rest: bool,
     ) -> Result<regorus::Value, EvalError> {
         let taken = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let is_known = taken.as_ref().is_some_and(|idle| idle.data.is_same_document(data));
-        let mut vm = taken.map_or_else(
-            || {
-                let mut vm = RegoVM::new();
-                vm.load_program(Arc::clone(&self.program));
-                vm
-            },
-            |idle| idle.vm,
-        );
+        let mut idle = taken.unwrap_or_else(|| Idle::new(&self.program));
+        let Idle { vm, data: known, time } = &mut idle;
         vm.set_max_instructions(limits.instructions);
-        vm.set_execution_timer_config(Some(limits.timer()));
-        if !is_known {
+        let timer = limits.timer();
+        // A machine that is given a limit looks at the clock.
+        if *time != Some(timer.limit) {
+            vm.set_execution_timer_config(Some(timer));
+            *time = Some(timer.limit);
+        }
+        if !known.is_same_document(data) {
             vm.set_data(data.0.clone()).map_err(|error| EvalError::from_engine(path, &error))?;
+            *known = data.clone();
         }
         vm.set_input(input.0.clone());
-        let value = answers::run(&mut vm).map_err(|error| match error {
+        let value = answers::run(vm).map_err(|error| match error {
             VmError::TimeLimitExceeded { .. } => {
                 EvalError::TimeLimit { rule: path.to_owned(), limit: limits.time }
             }
@@ -125,7 +135,7 @@ impl Runner {
         if !may_rest {
             return Ok(value);
         }
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(Idle { vm, data: data.clone() });
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(idle);
         Ok(value)
     }
 }
