@@ -3,13 +3,14 @@
 use crate::failure::Failure;
 
 const USAGE: &str = "\
-usage: edgeward-e2e [JUDGE…] [--check] [--seed N] [--count N] [--save] [--refused]
+usage: edgeward-e2e [JUDGE…] [--check] [--seed N] [--count N] [--save] [--refused] [--tolerated]
 judges: recorded, conformance, policies, generated; all of them without one
 --check   docs/conformance.md is compared and not written
 --seed    of the generated programs; without it one is drawn and said
 --count   how many programs are generated
 --save    differences found are written to testdata/semantics/found
---refused shows a generated program for each construct that Edgeward refuses";
+--refused shows a generated program for each construct that Edgeward refuses
+--tolerated shows a generated program for each named exception that a difference was let pass by";
 
 /// One of the judges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub(crate) struct Generation {
     pub(crate) save: bool,
     /// Whether an example of each refused construct is shown.
     pub(crate) refused: bool,
+    /// Whether an example of each difference that was let pass is shown.
+    pub(crate) tolerated: bool,
 }
 
 /// All that was asked.
@@ -45,7 +48,13 @@ impl Arguments {
         let mut read = Arguments {
             judges: Vec::new(),
             check: false,
-            generated: Generation { seed: None, count: 20_000, save: false, refused: false },
+            generated: Generation {
+                seed: None,
+                count: 20_000,
+                save: false,
+                refused: false,
+                tolerated: false,
+            },
         };
         let mut words = words.into_iter();
         while let Some(word) = words.next() {
@@ -57,6 +66,7 @@ impl Arguments {
                 "--check" => read.check = true,
                 "--save" => read.generated.save = true,
                 "--refused" => read.generated.refused = true,
+                "--tolerated" => read.generated.tolerated = true,
                 "--seed" => {
                     let number = words.next().and_then(|number| number.parse().ok());
                     read.generated.seed = Some(number.ok_or_else(usage)?);

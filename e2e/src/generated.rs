@@ -12,6 +12,7 @@ mod scalar;
 mod spelling;
 mod statement;
 mod term;
+mod tolerance;
 mod tree;
 
 use std::collections::BTreeMap;
@@ -27,6 +28,7 @@ use crate::oracle::server::Server;
 use crate::parallel;
 use crate::report::Report;
 use compare::{Bench, Difference};
+use tolerance::Tolerance;
 use tree::minimised;
 
 /// Differences that are minimised and shown; more are only counted.
@@ -46,6 +48,7 @@ struct Counts {
     byte_code: usize,
     answers: usize,
     different: usize,
+    tolerated: BTreeMap<Tolerance, usize>,
 }
 
 /// Draws so many programs and compares every answer.
@@ -57,6 +60,7 @@ pub(crate) fn judge(report: &mut Report, wish: &Generation) -> Result<(), Failur
     let counts = Mutex::new(Counts::default());
     let shown = AtomicUsize::new(0);
     let examples = Examples::default();
+    let passed = Examples::default();
     let work = || -> Result<(), Failure> {
         let bench = Bench::new(Server::start(&[])?)?;
         loop {
@@ -77,6 +81,12 @@ pub(crate) fn judge(report: &mut Report, wish: &Generation) -> Result<(), Failur
                 && examples.is_new(&construct)
             {
                 examples.add(construct.clone(), refused(&bench, &drawn, &construct)?);
+            }
+            for (tolerance, difference) in compared.tolerated.into_iter().filter(|_| wish.tolerated) {
+                if passed.is_new(&tolerance.to_string()) {
+                    let small = smaller(&bench, &drawn, difference)?;
+                    passed.add(tolerance.to_string(), found::text(&small, seed, index));
+                }
             }
             let Some(difference) = compared.difference else { continue };
             if shown.fetch_add(1, Ordering::Relaxed) < SHOWN {
@@ -112,17 +122,24 @@ pub(crate) fn judge(report: &mut Report, wish: &Generation) -> Result<(), Failur
     for (construct, program) in examples.all() {
         report.detail(&format!("\nrefused by Edgeward: {construct}\n{program}"));
     }
+    for (tolerance, example) in passed.all() {
+        report.detail(&format!("\nlet pass: {tolerance}\n{example}"));
+    }
+    let tolerated: Vec<String> =
+        counts.tolerated.iter().map(|(tolerance, count)| format!("{tolerance} {count}")).collect();
+    report.detail(&format!("generated programs: let pass by a named exception: {}", tolerated.join(", ")));
     report.summary(
         counts.different == 0,
         &format!(
             "generated programs: seed {seed}, {} programs, {} refused by OPA, {} refused by Edgeward, {} compared ({} also as \
-             byte code, {} answers), {} different, {} s",
+             byte code, {} answers), {} let pass by a named exception, {} different, {} s",
             wish.count,
             counts.by_opa.values().sum::<usize>(),
             counts.refused.values().sum::<usize>(),
             counts.compared,
             counts.byte_code,
             counts.answers,
+            counts.tolerated.values().sum::<usize>(),
             counts.different,
             begin.elapsed().as_secs(),
         ),
@@ -148,6 +165,9 @@ impl Counts {
         self.byte_code += usize::from(compared.byte_code);
         self.answers += compared.answers;
         self.different += usize::from(compared.difference.is_some());
+        for (tolerance, _) in &compared.tolerated {
+            *self.tolerated.entry(*tolerance).or_default() += 1;
+        }
     }
 }
 
@@ -199,7 +219,10 @@ fn smaller(bench: &Bench, drawn: &grammar::Drawn, difference: Difference) -> Res
     let mut again = |text: &str, input: &Option<serde_json::Value>| match bench
         .compare(text, std::slice::from_ref(input))
     {
-        Ok(compared) => compared.difference.filter(|other| other.is_like(&difference)),
+        Ok(compared) => {
+            let tolerated = compared.tolerated.into_iter().map(|(_, difference)| difference);
+            compared.difference.into_iter().chain(tolerated).find(|other| other.is_like(&difference))
+        }
         Err(error) => {
             failure = Some(error);
             None

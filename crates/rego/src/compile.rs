@@ -27,6 +27,7 @@ pub(crate) mod rules;
 mod safety;
 mod shallow;
 mod strict;
+mod templates;
 mod typing;
 pub(crate) mod variables;
 
@@ -94,6 +95,10 @@ pub(crate) fn modules(
 
     let functions: BTreeSet<Vec<String>> =
         rules.iter().filter_map(|(_, rule, _)| function_path(rule)).collect();
+    for (index, rule, fresh) in &rules {
+        problems.extend(templates::rule(rule, fresh).into_iter().map(|problem| (*index, problem)));
+    }
+    stop(&mut problems)?;
     for (_, rule, fresh) in &mut rules {
         expand::rule(rule, fresh);
     }

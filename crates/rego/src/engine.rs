@@ -56,7 +56,7 @@ struct Stopped {
 /// An interpreter with the given texts.
 pub(crate) fn engine(texts: &Texts, settings: &Settings) -> Result<regorus::Engine, LoadError> {
     let mut engine = regorus::Engine::new();
-    engine.set_strict_builtin_errors(false);
+    engine.set_strict_builtin_errors(texts.errors_stop);
     engine.set_policy_length_config(LENGTHS);
     for file in &texts.files {
         if let Some((what, line, column)) = beyond(&file.lowered.text) {

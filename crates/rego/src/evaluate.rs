@@ -297,8 +297,7 @@ pub(crate) fn first(errors: Vec<LoadError>, what: &str) -> LoadError {
 }
 
 fn interpreter(lowered: &Lowered, chosen: &Chosen) -> Result<Runner, LoadError> {
-    let dialect = Dialect { replaced: lowered.replaced(Some(chosen)), ..Dialect::default() };
-    let texts = lowered.texts(Some(chosen), &dialect);
+    let texts = lowered.texts(Some(chosen), &lowered.interpreted(Some(chosen)));
     let bare = engine(&texts, &engine::Settings::default())?;
     Ok(Runner::Interpreter(Box::new(Engines { texts, bare, last: Mutex::new(None) })))
 }

@@ -43,6 +43,8 @@ pub(crate) struct File {
 pub(crate) struct Texts {
     pub(crate) files: Vec<File>,
     pub(crate) used: Used,
+    /// As [`Dialect::errors_stop`] has it.
+    pub(crate) errors_stop: bool,
 }
 
 impl Lowered {
@@ -109,7 +111,7 @@ impl Lowered {
 
     /// The text of the chosen rules, or of all.
     pub(crate) fn texts(&self, chosen: Option<&Chosen>, dialect: &Dialect) -> Texts {
-        let mut texts = Texts::default();
+        let mut texts = Texts { errors_stop: dialect.errors_stop, ..Texts::default() };
         let dialect = &Dialect { places: self.places(), ..dialect.clone() };
         let open = emit::open_paths(self.compiled.modules.iter().flatten().map(|flat| &flat.rule));
         for (module, rules) in self.flats(chosen) {
@@ -140,6 +142,26 @@ impl Lowered {
         let rules = self.compiled.rules.all.iter().filter(|rule| rule.arity.is_none());
         let names = rules.map(|rule| rule.reference.iter().skip(1).map_while(Term::as_str));
         Arc::new(names.map(|names| names.map(str::to_owned).collect()).collect())
+    }
+
+    /// The dialect in which the interpreter gets the chosen rules, or all.
+    pub(crate) fn interpreted(&self, chosen: Option<&Chosen>) -> Dialect {
+        Dialect {
+            errors_stop: self.has_function_of_several(chosen),
+            replaced: self.replaced(chosen),
+            places: self.places(),
+            ..Dialect::default()
+        }
+    }
+
+    /// Whether a function has several definitions.
+    fn has_function_of_several(&self, chosen: Option<&Chosen>) -> bool {
+        let mut seen = BTreeSet::new();
+        let functions = self.flats(chosen).into_iter().flat_map(|(_, rules)| rules);
+        let mut functions =
+            functions.map(|flat| &flat.rule).filter(|rule| rule.args.is_some() && !rule.is_default);
+        functions
+            .any(|rule| !seen.insert(rule.reference.iter().skip(1).map(Term::as_str).collect::<Vec<_>>()))
     }
 
     /// Built-ins that a `with` of the chosen rules replaces.

@@ -154,14 +154,9 @@ impl Query {
         }
         let reached =
             self.lowered.reached_from(compile::query::named_by(&compiled.body, &self.lowered.compiled.rules));
-        let mut replaced = self.lowered.replaced(Some(&reached));
-        compile::replaced::in_body(&compiled.body, &mut replaced);
-        let dialect = Dialect {
-            strict: self.options.strict_builtin_errors,
-            replaced,
-            places: self.lowered.places(),
-            ..Dialect::default()
-        };
+        let strict = self.options.strict_builtin_errors;
+        let mut dialect = Dialect { strict, ..self.lowered.interpreted(Some(&reached)) };
+        compile::replaced::in_body(&compiled.body, &mut dialect.replaced);
         let mut texts = self.lowered.texts(Some(&reached), &dialect);
         let need = Need::of(&self.lowered, &reached).with_body(&compiled.body);
         let columns = parsed.write(compiled, &source, &dialect, &mut texts);
@@ -192,11 +187,8 @@ impl Query {
 
     /// `data` as a whole: the only query that cannot be a rule, because the rule would be part of its own answer.
     fn all(&self, input: Option<&Value>, limits: &Limits) -> Result<Vec<QueryRow>, EvalError> {
-        let dialect = Dialect {
-            strict: self.options.strict_builtin_errors,
-            replaced: self.lowered.replaced(None),
-            ..Dialect::default()
-        };
+        let dialect =
+            Dialect { strict: self.options.strict_builtin_errors, ..self.lowered.interpreted(None) };
         let texts = self.lowered.texts(None, &dialect);
         let all = (0..self.lowered.compiled.rules.all.len()).collect();
         let need = Need::of(&self.lowered, &all);

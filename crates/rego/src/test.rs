@@ -191,11 +191,8 @@ impl Tests {
     fn texts(&self, case: &Case, options: &RunOptions) -> Texts {
         let path: Vec<&str> = std::iter::once("data").chain(case.path.iter().map(String::as_str)).collect();
         let chosen = self.lowered.reached(&path);
-        let dialect = Dialect {
-            replaced: self.lowered.replaced(Some(&chosen)),
-            coverage: options.coverage.then_some(0),
-            ..Dialect::default()
-        };
+        let coverage = options.coverage.then_some(0);
+        let dialect = Dialect { coverage, ..self.lowered.interpreted(Some(&chosen)) };
         let mut texts = self.lowered.texts(Some(&chosen), &dialect);
         texts.ask(ASKING, &case.path);
         texts

@@ -245,9 +245,9 @@ impl serde::Serialize for Written<'_> {
                 serializer.collect_map(order::entries(object).into_iter().map(|(key, value)| {
                     let key = match key {
                         regorus::Value::String(text) => text.to_string(),
-                        // OPA sorts the names inside such a key as text.
+                        // OPA sorts the names inside such a key as text, and writes its strings as for HTML.
                         other => serde_json::to_value(Written(other))
-                            .map(|key| key.to_string())
+                            .map(|key| for_html(&key.to_string()))
                             .unwrap_or_default(),
                     };
                     (key, Written(value))
@@ -256,6 +256,25 @@ impl serde::Serialize for Written<'_> {
             scalar => scalar.serialize(serializer),
         }
     }
+}
+
+/// JSON as Go writes it: what means something in HTML stands in strings only.
+fn for_html(json: &str) -> String {
+    const ESCAPES: [(char, &str); 5] = [
+        ('<', "\\u003c"),
+        ('>', "\\u003e"),
+        ('&', "\\u0026"),
+        ('\u{2028}', "\\u2028"),
+        ('\u{2029}', "\\u2029"),
+    ];
+    let mut out = String::with_capacity(json.len());
+    for character in json.chars() {
+        match ESCAPES.iter().find(|(escaped, _)| *escaped == character) {
+            Some((_, escape)) => out.push_str(escape),
+            None => out.push(character),
+        }
+    }
+    out
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::inputs::data;
-use super::spelling;
+use super::tolerance::{self, Tolerance};
 use crate::failure::Failure;
 use crate::judgement::{Judgement, Wanted};
 use crate::oracle::server::Server;
@@ -28,6 +28,26 @@ pub(crate) struct Compared {
     /// Whether byte code was among the machines.
     pub(crate) byte_code: bool,
     pub(crate) difference: Option<Difference>,
+    /// Why differences were let pass, and the first of each kind.
+    pub(crate) tolerated: Vec<(Tolerance, Difference)>,
+}
+
+impl Compared {
+    /// Whether there is a difference that nothing lets pass.
+    fn add(&mut self, difference: Option<Difference>) -> bool {
+        let Some(difference) = difference else { return false };
+        match tolerance::of(&difference.got, &difference.wanted, difference.on) {
+            Some(tolerance) => self.tolerate(tolerance, difference),
+            None => self.difference = Some(difference),
+        }
+        self.difference.is_some()
+    }
+
+    fn tolerate(&mut self, tolerance: Tolerance, difference: Difference) {
+        if self.tolerated.iter().all(|(other, _)| *other != tolerance) {
+            self.tolerated.push((tolerance, difference));
+        }
+    }
 }
 
 /// Another answer than OPA's.
@@ -71,10 +91,11 @@ impl Bench {
     /// Compares every rule of a module for every input, up to the first difference.
     pub(crate) fn compare(&self, module: &str, inputs: &[Option<Value>]) -> Result<Compared, Failure> {
         let mut compared = self.compare_all(module, inputs)?;
-        if let Some(difference) = &compared.difference
-            && self.is_of_index(difference)?
-        {
-            compared.difference = None;
+        if let Some(difference) = compared.difference.take() {
+            match self.is_of_index(&difference)? {
+                true => compared.tolerate(Tolerance::Index, difference),
+                false => compared.difference = Some(difference),
+            }
         }
         Ok(compared)
     }
@@ -102,16 +123,20 @@ impl Bench {
         };
         let whole = load(&program("data.g".to_owned()), On::Interpreter);
         if let Err(code) = self.server.put_policy("g", module)? {
-            // OPA infers more about types than literals and the declarations of built-ins prove: docs/engine.md.
-            if whole.is_ok() && code != "rego_type_error" && !is_of_template(module, &code) {
-                compared.difference = Some(Difference {
+            if whole.is_ok() {
+                let difference = Difference {
                     module: module.to_owned(),
                     input: inputs.first().cloned().flatten(),
                     query: "data.g".to_owned(),
                     on: On::Interpreter,
                     wanted: Wanted::Error(code.clone()),
                     got: Outcome::Rows(Vec::new()),
-                });
+                };
+                // OPA infers more about types than literals and the declarations of built-ins prove: docs/engine.md.
+                match code.as_str() {
+                    "rego_type_error" => compared.tolerate(Tolerance::InferredType, difference),
+                    _ => compared.difference = Some(difference),
+                }
             }
             compared.refused_by_opa = Some(code);
             return Ok(compared);
@@ -123,31 +148,42 @@ impl Bench {
                 return Ok(compared);
             }
             Err(got) => {
-                compared.difference =
-                    self.difference(module, inputs.first(), "data.g", On::Interpreter, &got)?;
+                let difference = self.difference(module, inputs.first(), "data.g", On::Interpreter, &got)?;
+                compared.add(difference);
                 return Ok(compared);
             }
         };
         let names = names(module);
-        let single: Vec<_> = names
-            .iter()
-            .map(|name| {
-                let loaded = load(&program(format!("data.g.{name}")), On::ByteCode);
-                (name, loaded)
-            })
-            .collect();
+        let single: Vec<_> =
+            names.iter().map(|name| (name, load(&program(format!("data.g.{name}")), On::ByteCode))).collect();
+        // What the interpreter takes byte code has to take, or to leave to the interpreter.
+        for (name, loaded) in &single {
+            if let Err(got @ (Outcome::Refused { .. } | Outcome::Error { .. })) = loaded {
+                let query = format!("data.g.{name}");
+                let difference = self.difference(module, inputs.first(), &query, On::ByteCode, got)?;
+                compared.difference = difference;
+                return Ok(compared);
+            }
+        }
         compared.byte_code = single.iter().any(|(_, loaded)| loaded.is_ok());
         for input in inputs {
             let asked = input.clone().map_or(Input::Undefined, Input::Json);
             let wanted = self.server.ask("g", input.as_ref())?;
             let got = whole.ask(&asked);
             compared.answers += 1;
-            if let Some(difference) = differs(module, input, "data.g", On::Interpreter, &wanted, &got) {
-                compared.difference = Some(difference);
+            // Which of its rules makes a package fail is the order of the rules; each is asked by itself below.
+            let both_fail =
+                matches!((&wanted, &got), (Wanted::Error(_), Outcome::Error { code, .. }) if code != "panic");
+            let whole_differs = differs(module, input, "data.g", On::Interpreter, &wanted, &got);
+            if !both_fail && compared.add(whole_differs) {
                 return Ok(compared);
             }
-            for (name, loaded) in &single {
-                let Ok(loaded) = loaded else { continue };
+            let fails = matches!(wanted, Wanted::Error(_)) || matches!(got, Outcome::Error { .. });
+            for (name, byte_code) in &single {
+                let query = format!("data.g.{name}");
+                if !fails && byte_code.is_err() {
+                    continue;
+                }
                 let wanted = match &wanted {
                     Wanted::Value(document) => {
                         document.get(name.as_str()).cloned().map_or(Wanted::Undefined, Wanted::Value)
@@ -155,12 +191,16 @@ impl Bench {
                     // Which rule of the package it was has to be asked.
                     _ => self.server.ask(&format!("g/{name}"), input.as_ref())?,
                 };
-                let got = loaded.ask(&asked);
-                compared.answers += 1;
-                let query = format!("data.g.{name}");
-                if let Some(difference) = differs(module, input, &query, On::ByteCode, &wanted, &got) {
-                    compared.difference = Some(difference);
-                    return Ok(compared);
+                let alone = fails.then(|| load(&program(query.clone()), On::Interpreter));
+                let machines =
+                    [(On::Interpreter, alone.as_ref()), (On::ByteCode, Some(byte_code))].into_iter();
+                for (on, loaded) in machines {
+                    let Some(Ok(loaded)) = loaded else { continue };
+                    let got = loaded.ask(&asked);
+                    compared.answers += 1;
+                    if compared.add(differs(module, input, &query, on, &wanted, &got)) {
+                        return Ok(compared);
+                    }
                 }
             }
         }
@@ -182,28 +222,6 @@ impl Bench {
     }
 }
 
-/// To OPA a statement whose modifier has a wildcard or a function declares nothing that a template string may name.
-fn is_of_template(module: &str, code: &str) -> bool {
-    code == "rego_compile_error" && module.contains("$\"") && module.contains(" with ")
-}
-
-/// Whether one side came upon a conflict of values before the other had to look at it.
-fn is_order(got: &Outcome, wanted: &Wanted, on: On) -> bool {
-    const CONFLICT: &str = "eval_conflict_error";
-    // Which field OPA keeps of two with the same key is an accident of names: that is an error here.
-    if matches!(got, Outcome::Error { message, .. } if message.contains("two keys of an object are the same"))
-    {
-        return true;
-    }
-    match (got, wanted) {
-        (Outcome::Error { code, .. }, Wanted::Value(_) | Wanted::Undefined) => code == CONFLICT,
-        // Either way the evaluation fails.
-        (Outcome::Error { code, .. }, Wanted::Error(wanted)) => wanted == CONFLICT && code != "panic",
-        (Outcome::Rows(_), Wanted::Error(code)) => code == CONFLICT && on == On::Interpreter,
-        _ => false,
-    }
-}
-
 fn differs(
     module: &str,
     input: &Option<Value>,
@@ -212,24 +230,14 @@ fn differs(
     wanted: &Wanted,
     got: &Outcome,
 ) -> Option<Difference> {
-    match Judgement::of(got, wanted) {
-        // Which of an undefined expression and a conflict is come upon first is not the same; docs/engine.md names it.
-        // On byte code only the error may be ours.
-        Judgement::Different if is_order(got, wanted, on) => None,
-        // OPA itself says that it failed.
-        _ if matches!(wanted, Wanted::Error(code) if code == "eval_internal_error") => None,
-        // OPA calculates with more digits than a double has, and shows them in keys and texts.
-        Judgement::Different if spelling::is_rounding(got, wanted) => None,
-        Judgement::Different => Some(Difference {
-            module: module.to_owned(),
-            input: input.clone(),
-            query: query.to_owned(),
-            on,
-            wanted: wanted.clone(),
-            got: got.clone(),
-        }),
-        _ => None,
-    }
+    matches!(Judgement::of(got, wanted), Judgement::Different | Judgement::Refused(_)).then(|| Difference {
+        module: module.to_owned(),
+        input: input.clone(),
+        query: query.to_owned(),
+        on,
+        wanted: wanted.clone(),
+        got: got.clone(),
+    })
 }
 
 /// A package `d` whose rules are the fields of a document, of types that OPA does not know.

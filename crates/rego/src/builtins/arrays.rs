@@ -4,7 +4,7 @@ use regorus::Value;
 use regorus::value::Array;
 
 use super::numbers::int_operand;
-use super::{Answer, Builtin, Failure, operand};
+use super::{Answer, Builtin, Failure, operand, size};
 
 pub(crate) const BUILTINS: &[Builtin] = &[
     Builtin { name: "array.concat", run: concat },
@@ -23,6 +23,7 @@ fn array<'a>(call: &str, position: usize, value: &'a Value) -> Result<&'a Array,
 fn concat(args: &[Value]) -> Answer {
     let [one, other] = args else { return Err(operand::arity("array.concat")) };
     let (one, other) = (array("array.concat", 1, one)?, array("array.concat", 2, other)?);
+    size::elements(one.len().saturating_add(other.len()))?;
     Ok(Some(one.iter().chain(other).cloned().collect::<Array>().into()))
 }
 
@@ -35,6 +36,7 @@ fn flatten(args: &[Value]) -> Answer {
             Value::Array(inner) => flat.extend_from_slice(inner.as_slice()),
             other => flat.push(other.clone()),
         }
+        size::elements(flat.len())?;
     }
     Ok(Some(flat.into()))
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use regorus::Value;
 
 use super::argument::{array, integer, string, text};
-use super::{Answer, Builtin, Failure};
+use super::{Answer, Builtin, Failure, size};
 
 pub(super) mod cache;
 mod class;
@@ -112,7 +112,8 @@ fn replace(args: &[Value]) -> Answer {
     for captures in compiled.regex.captures_iter(subject) {
         let Some(whole) = captures.get(0) else { continue };
         out.push_str(subject.get(last..whole.start()).unwrap_or(""));
-        expand::expand(&mut out, replacement, &captures, &compiled.names);
+        expand::expand(&mut out, replacement, &captures, &compiled.names)?;
+        size::text(out.len())?;
         last = whole.end();
     }
     out.push_str(subject.get(last..).unwrap_or(""));

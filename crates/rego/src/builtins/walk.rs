@@ -2,7 +2,7 @@
 
 use regorus::Value;
 
-use super::{Answer, Builtin, operand, order};
+use super::{Answer, Builtin, Failure, operand, order, size};
 
 pub(crate) const BUILTINS: &[Builtin] = &[Builtin { name: "walk", run: walk }];
 
@@ -10,25 +10,27 @@ pub(crate) const BUILTINS: &[Builtin] = &[Builtin { name: "walk", run: walk }];
 fn walk(args: &[Value]) -> Answer {
     let [value] = args else { return Err(operand::arity("walk")) };
     let mut pairs = Vec::new();
-    visit(value, &mut Vec::new(), &mut pairs);
+    visit(value, &mut Vec::new(), &mut pairs)?;
     Ok(Some(pairs.into()))
 }
 
-fn visit(value: &Value, path: &mut Vec<Value>, pairs: &mut Vec<Value>) {
+fn visit(value: &Value, path: &mut Vec<Value>, pairs: &mut Vec<Value>) -> Result<(), Failure> {
+    size::elements(pairs.len())?;
     pairs.push(vec![path.clone().into(), value.clone()].into());
     let mut step = |key: Value, inner: &Value| {
         path.push(key);
-        visit(inner, path, pairs);
+        let visited = visit(inner, path, pairs);
         path.pop();
+        visited
     };
     match value {
-        Value::Array(array) => array.iter().enumerate().for_each(|(index, inner)| step(index.into(), inner)),
+        Value::Array(array) => {
+            array.iter().enumerate().try_for_each(|(index, inner)| step(index.into(), inner))
+        }
         Value::Object(object) => {
-            order::entries(object).into_iter().for_each(|(key, inner)| step(key.clone(), inner));
+            order::entries(object).into_iter().try_for_each(|(key, inner)| step(key.clone(), inner))
         }
-        Value::Set(set) => {
-            order::elements(set).into_iter().for_each(|inner| step(inner.clone(), inner));
-        }
-        _ => {}
+        Value::Set(set) => order::elements(set).into_iter().try_for_each(|inner| step(inner.clone(), inner)),
+        _ => Ok(()),
     }
 }

@@ -8,8 +8,8 @@ use super::names::scope::Globals;
 use super::problem::Problem;
 use super::rules::Rules;
 use super::{
-    Compiled, behind_variables, dynamic, expand, functions, names, recursion, safety, shallow, typing,
-    variables,
+    Compiled, behind_variables, dynamic, expand, functions, names, recursion, safety, shallow, templates,
+    typing, variables,
 };
 use crate::syntax::tree::{self, Version};
 
@@ -70,6 +70,7 @@ pub(crate) fn query(
     let stop = |problems: Vec<Problem>| if problems.is_empty() { Ok(()) } else { Err(problems) };
     let globals = context.globals(&compiled.rules, packages);
     let (mut body, variables, mut fresh) = names::query(query, &globals, &super::taken(&globals), settings)?;
+    stop(templates::query(&body, &fresh))?;
     let is_checked = query.statements.len() > 1 || iterates(&body);
     let values = capture(&mut body, &compiled.rules, is_checked, &mut fresh);
     let mut body = expand::query(body, &mut fresh);

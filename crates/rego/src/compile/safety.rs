@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::compile::core::{
     Body, Callee, Expr, ExprKind, Fresh, Names, ROOTS, Rule, Term, TermKind, is_generated, is_wildcard,
 };
-use crate::compile::problem::{COMPILE, Problem, UNSAFE};
+use crate::compile::problem::{Problem, UNSAFE};
 use crate::compile::variables::{self, BINDING, OPEN};
 use crate::syntax::tree::Span;
 
@@ -49,8 +49,6 @@ pub(crate) fn query(body: &mut Body, fresh: &Fresh) -> Vec<Problem> {
 struct Unsafes {
     /// Each with the expression that needs it.
     found: Vec<(Span, String)>,
-    /// Variables of template strings that nothing outside of them binds.
-    undeclared: Vec<(Span, String)>,
     /// Left sides of assignments whose right side is unsafe.
     written: Names,
 }
@@ -59,11 +57,7 @@ struct Unsafes {
 const IMPORTABLE: [&str; 7] = ["and", "contains", "every", "if", "in", "not", "or"];
 
 fn problems(unsafes: Unsafes, fresh: &Fresh) -> Vec<Problem> {
-    let Unsafes { mut found, undeclared, written } = unsafes;
-    let undeclared = undeclared.into_iter().map(|(span, name)| {
-        let shown = if is_wildcard(&name) { "_" } else { fresh.written(&name) };
-        Problem::new(COMPILE, span, format!("var {shown} is undeclared"))
-    });
+    let Unsafes { mut found, written } = unsafes;
     found.sort();
     let mut seen = Names::new();
     found.retain(|(_, name)| seen.insert(name.clone()));
@@ -85,7 +79,6 @@ fn problems(unsafes: Unsafes, fresh: &Fresh) -> Vec<Problem> {
             };
             Problem::new(UNSAFE, span, format!("var {shown} is unsafe{hint}"))
         })
-        .chain(undeclared)
         .collect()
 }
 
@@ -184,7 +177,7 @@ fn closures(expr: &mut Expr, known: &Names, unsafes: &mut Unsafes) {
         ExprKind::Term(term) => in_term(term, known, span, unsafes),
         ExprKind::Call { callee, args, output } => {
             if *callee == Callee::builtin("internal.template_string") {
-                args.iter().for_each(|arg| template(arg, known, span, unsafes));
+                args.iter().for_each(|arg| template(arg, known, unsafes));
             }
             args.iter_mut().chain(output).for_each(|arg| in_term(arg, known, span, unsafes));
         }
@@ -208,8 +201,8 @@ fn closures(expr: &mut Expr, known: &Names, unsafes: &mut Unsafes) {
     expr.with.iter_mut().for_each(|modifier| in_term(&mut modifier.value, known, span, unsafes));
 }
 
-/// The values in a template string bind nothing.
-fn template(parts: &Term, known: &Names, span: Span, unsafes: &mut Unsafes) {
+/// The variables in a template string bind nothing.
+fn template(parts: &Term, known: &Names, unsafes: &mut Unsafes) {
     let TermKind::Array(parts) = &parts.kind else { return };
     for part in parts {
         let TermKind::Comprehension(value) = &part.kind else { continue };
@@ -218,12 +211,7 @@ fn template(parts: &Term, known: &Names, span: Span, unsafes: &mut Unsafes) {
         {
             let is_unsafe = !known.contains(name) && !ROOTS.contains(&name);
             unsafes.found.extend(is_unsafe.then(|| (part.span, name.to_owned())));
-            continue;
         }
-        let mut names = Names::new();
-        value.body.iter().for_each(|expr| variables::of_expr(expr, OPEN, &mut names));
-        let undeclared = names.into_iter().filter(|name| !known.contains(name) && !is_generated(name));
-        unsafes.undeclared.extend(undeclared.map(|name| (span, name)));
     }
 }
 
@@ -253,7 +241,7 @@ fn in_term(term: &mut Term, known: &Names, span: Span, unsafes: &mut Unsafes) {
 }
 
 /// What an expression, whose variables are `open`, binds when `bound` is bound before it.
-fn outputs(expr: &Expr, open: &Names, bound: &Names) -> Names {
+pub(crate) fn outputs(expr: &Expr, open: &Names, bound: &Names) -> Names {
     let mut outputs = Names::new();
     if expr.negated {
         return outputs;

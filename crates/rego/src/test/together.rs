@@ -3,7 +3,6 @@
 use std::sync::PoisonError;
 
 use super::{Case, Tests, part};
-use crate::compile::emit::dialect::Dialect;
 use crate::engine::{self, Settings};
 use crate::evaluate::{Limits, is_time_limit};
 use crate::lowered::Chosen;
@@ -19,8 +18,7 @@ impl Tests {
                 std::iter::once("data").chain(case.path.iter().map(String::as_str)).collect();
             chosen.extend(self.lowered.reached(&path));
         }
-        let dialect = Dialect { replaced: self.lowered.replaced(Some(&chosen)), ..Dialect::default() };
-        let mut texts = self.lowered.texts(Some(&chosen), &dialect);
+        let mut texts = self.lowered.texts(Some(&chosen), &self.lowered.interpreted(Some(&chosen)));
         for (index, case) in cases.iter().enumerate() {
             texts.ask(&asking(index), &case.path);
         }

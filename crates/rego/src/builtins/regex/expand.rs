@@ -4,10 +4,17 @@ use std::sync::LazyLock;
 
 use ::regex::{Captures, Regex};
 
+use crate::builtins::{Failure, size};
+
 /// What a name may be made of; the longest run counts, so `$1x` is the group `1x`.
 static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\A[\p{L}\p{Nd}_]+").ok());
 
-pub(super) fn expand(out: &mut String, template: &str, captures: &Captures<'_>, names: &[String]) {
+pub(super) fn expand(
+    out: &mut String,
+    template: &str,
+    captures: &Captures<'_>,
+    names: &[String],
+) -> Result<(), Failure> {
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('$') {
         out.push_str(before);
@@ -21,11 +28,13 @@ pub(super) fn expand(out: &mut String, template: &str, captures: &Captures<'_>, 
             Some((name, after)) => {
                 rest = after;
                 out.push_str(group(name, captures, names));
+                size::text(out.len())?;
             }
             None => out.push('$'),
         }
     }
     out.push_str(rest);
+    Ok(())
 }
 
 /// The name at the beginning, and what follows it.

@@ -4,11 +4,8 @@ use super::directive::{Directive, Reader};
 use super::flags::Flags;
 use super::operand::Operand;
 use super::{big, float, integer, words};
-use crate::builtins::Failure;
 use crate::builtins::argument::beyond;
-
-/// Longer output than this stops the evaluation: a width in a policy must not take all memory.
-const LONGEST: usize = 64 << 20;
+use crate::builtins::{Failure, size};
 
 /// Go's `fmt.Sprintf`.
 pub(in crate::builtins) fn printf(format: &str, operands: &[Operand]) -> Result<String, Failure> {
@@ -33,9 +30,7 @@ pub(in crate::builtins) fn printf(format: &str, operands: &[Operand]) -> Result<
                 reader.next = reader.next.saturating_add(1);
             }
         }
-        if out.len() > LONGEST {
-            return Err(beyond(format!("formatted text is longer than {LONGEST} bytes")));
-        }
+        size::text(out.len())?;
     }
     let rest = operands.get(reader.next..).unwrap_or(&[]);
     if !reader.reordered && !rest.is_empty() {

@@ -4,11 +4,16 @@ use regorus::Value;
 
 use crate::builtins::argument::{string, text, texts, wrong};
 use crate::builtins::operand::type_name;
+use crate::builtins::size;
 use crate::builtins::sprintf::term;
 use crate::builtins::{Answer, Failure};
 
 pub(super) fn concat(args: &[Value]) -> Answer {
-    string(texts(args.get(1), 1)?.join(text(args, 0)?))
+    let parts = texts(args.get(1), 1)?;
+    let between = text(args, 0)?;
+    let gaps = between.len().saturating_mul(parts.len().saturating_sub(1));
+    size::text(parts.iter().fold(gaps, |all, part| all.saturating_add(part.len())))?;
+    string(parts.join(between))
 }
 
 pub(super) fn format_int(args: &[Value]) -> Answer {

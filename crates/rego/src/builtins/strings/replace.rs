@@ -3,7 +3,7 @@
 use regorus::Value;
 
 use crate::builtins::argument::{beyond, string, text, wrong};
-use crate::builtins::{Answer, Failure};
+use crate::builtins::{Answer, Failure, size};
 
 pub(super) fn replace(args: &[Value]) -> Answer {
     let subject = text(args, 0)?;
@@ -45,6 +45,7 @@ fn replaced(subject: &str, pairs: &[(&str, &str)]) -> Answer {
         after_empty = found.is_some_and(|(old, _)| old.is_empty());
         if let Some((old, new)) = found {
             out.extend_from_slice(new.as_bytes());
+            size::text(out.len())?;
             at = at.saturating_add(old.len());
         } else {
             out.extend(rest.first());

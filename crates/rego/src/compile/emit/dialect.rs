@@ -13,6 +13,10 @@ pub(crate) struct Dialect {
     pub(crate) byte_code: bool,
     /// Every built-in is ours, so that its error has OPA's code.
     pub(crate) strict: bool,
+    /// An error stops the engine. It has to be told to where a function has several definitions: by itself it takes
+    /// the value of another definition, and goes on with half of the one that failed still there. No built-in of the
+    /// engine's own may then be one that can fail.
+    pub(crate) errors_stop: bool,
     /// Built-ins that a `with` replaces: the engine can do that only to functions of a policy.
     pub(crate) replaced: BTreeSet<String>,
     /// Each expression says that it is evaluated, and each rule that it has given something: what they are called
@@ -43,6 +47,9 @@ pub(crate) enum Spelling {
     /// `data.edgeward_builtins.name(args)`, by a function that a `with` can replace.
     StandIn(String),
 }
+
+/// What is the same for a whole evaluation.
+const KEPT: [&str; 3] = ["rand.intn", "time.now_ns", "uuid.rfc4122"];
 
 /// The engine's own operators.
 const INFIX: [(&str, &str); 15] = [
@@ -99,12 +106,20 @@ impl Dialect {
         if name == builtins::DISTINCT {
             return ours();
         }
+        // The engine keeps what they answer for a whole evaluation.
+        if KEPT.contains(&name) {
+            return by_engine;
+        }
         match builtins::origin(name) {
             _ if self.strict => ours(),
             Some(_) if name == "walk" => ours(),
+            Some(Origin::Ours(_)) if self.errors_stop && builtins::LEFT_TO_THE_ENGINE.contains(&name) => {
+                ours()
+            }
             Some(Origin::Ours(_)) if is_same_here(name, args) => by_engine,
             Some(Origin::Ours(_)) => ours(),
             Some(Origin::Absent(_)) => ours(),
+            _ if self.errors_stop => ours(),
             _ => by_engine,
         }
     }

@@ -115,7 +115,10 @@ impl Namer<'_> {
         let kind = match &term.kind {
             tree::TermKind::Null => TermKind::Scalar(Scalar::Null),
             tree::TermKind::Bool(value) => TermKind::Scalar(Scalar::Bool(*value)),
-            tree::TermKind::Number(text) => TermKind::Scalar(Scalar::Number(text.clone())),
+            tree::TermKind::Number(text) => {
+                self.refuse_out_of_range(span, text);
+                TermKind::Scalar(Scalar::Number(text.clone()))
+            }
             tree::TermKind::String(text) => TermKind::Scalar(Scalar::String(text.clone())),
             tree::TermKind::Var(name) => self.name(span, name),
             tree::TermKind::Ref { head, operands } => self.reference(head, operands),
@@ -164,6 +167,22 @@ impl Namer<'_> {
             }
         }
         TermKind::Object(kept)
+    }
+
+    /// What a double takes for infinite or for zero.
+    fn refuse_out_of_range(&mut self, span: tree::Span, text: &str) {
+        let mantissa = text.split(['e', 'E']).next().unwrap_or_default();
+        let is_zero = !mantissa.contains(|digit: char| digit.is_ascii_digit() && digit != '0');
+        let value = text.parse::<f64>().unwrap_or(f64::INFINITY);
+        if !value.is_finite() || (value == 0.0 && !is_zero) {
+            let begin: String = text.chars().take(20).collect();
+            let shown = if begin == text { begin } else { format!("{begin}…") };
+            let message = format!(
+                "the number `{shown}` is beyond a double, and this engine has no others; write one between 1e-307 and \
+                 1e308"
+            );
+            self.problems.push(Problem::new(REFUSED, span, message));
+        }
     }
 
     /// The engine sorts sets before objects, OPA behind them: a walk over both comes in another order.
