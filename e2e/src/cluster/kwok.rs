@@ -19,6 +19,8 @@ pub(crate) fn start(cluster: &mut Cluster) -> Result<(), Problem> {
             .args(["--manage-all-nodes=true", "--node-lease-duration-seconds=40"])
             // The pods' addresses are K3s' own.
             .args(["--cidr", "10.42.0.0/16", "--server-address", &address])
+            // Otherwise each renewed lease is a line.
+            .arg("--v=WARN")
             .env("HOME", &cluster.folder);
     })?;
     cluster.processes.push(process);

@@ -25,6 +25,8 @@ pub fn prepare_site(client: &Client, nodes: usize) -> Result<(), Problem> {
 
 /// A node at the edge. Without a kubelet, real or played, nothing on it ever runs.
 fn edge_node(name: &str) -> Value {
+    // A small machine. What a node does not say it has, the scheduler finds insufficient.
+    let resources = json!({"cpu": "4", "memory": "8Gi", "ephemeral-storage": "64Gi", "pods": "110"});
     json!({
         "apiVersion": "v1",
         "kind": "Node",
@@ -36,5 +38,6 @@ fn edge_node(name: &str) -> Value {
                 "edgeward.io/jurisdiction": "eu",
             },
         },
+        "status": {"capacity": resources, "allocatable": resources},
     })
 }

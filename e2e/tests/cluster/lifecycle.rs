@@ -23,9 +23,8 @@ pub(crate) fn no_process_is_left(sandbox: &Sandbox) -> Outcome {
     let before = processes()?;
     for (cause, test, signal) in ENDS {
         let inner = sandbox.nested(&cause.replace(' ', "-"))?;
-        let mut command = inner.command(Walls::ProcessesAndNetwork, std::env::current_exe()?.as_os_str());
         // A process group of its own, as a terminal gives to what runs in it.
-        let mut child = command.arg(test).process_group(0).spawn()?;
+        let mut child = starter(&inner, test)?.process_group(0).spawn()?;
         if let Some(signal) = signal {
             until("the cluster's processes are seen from here", || {
                 let names = names().map_err(|error| error.to_string())?;
@@ -38,13 +37,23 @@ pub(crate) fn no_process_is_left(sandbox: &Sandbox) -> Outcome {
             let sent = Command::new("kill").args([signal, "--", &target]).status()?;
             assert!(sent.success(), "{cause}");
         }
-        child.wait()?;
         until(&format!("nothing is left after {cause}"), || {
+            // The one that was started is there until somebody asks how it ended.
+            child.try_wait().map_err(|error| error.to_string())?;
             let left = processes().map_err(|error| error.to_string())?;
             if left == before { Ok(()) } else { Err(format!("{:?}", left.difference(&before))) }
         })?;
     }
     Ok(())
+}
+
+/// Starts a test in a sandbox as the test program does: a process that waits for it, and can be killed.
+fn starter(sandbox: &Sandbox, test: &str) -> Result<Command, std::io::Error> {
+    let inside = sandbox.command(Walls::ProcessesAndNetwork, std::env::current_exe()?.as_os_str());
+    let mut starter = Command::new("bash");
+    starter.args(["-c", r#""$@"; exit $?"#, "starter"]).arg(inside.get_program()).args(inside.get_args());
+    starter.envs(inside.get_envs().filter_map(|(name, value)| Some((name, value?)))).arg(test);
+    Ok(starter)
 }
 
 pub(crate) fn end(sandbox: &Sandbox) -> Outcome {

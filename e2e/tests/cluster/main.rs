@@ -18,6 +18,7 @@ const TESTS: &[Test] = &[
     Test { name: "with all parts a deployment comes to run on an edge node", body: parts::all },
     Test { name: "no process outlives a test, whatever ends it", body: lifecycle::no_process_is_left },
     Test { name: "health data namespaces are guarded by the real server", body: admission::guarded },
+    Test { name: "the corrected twin comes to run on forty guarded nodes", body: admission::twin_runs },
     Test { name: "nothing is admitted while the server is gone", body: admission::server_gone },
 ];
 

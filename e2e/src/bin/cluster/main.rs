@@ -53,8 +53,8 @@ A cluster of Kubernetes 1.30.4 with Edgeward as its webhook, until Ctrl-C. In an
   export KUBECONFIG={kubeconfig}
   alias kubectl={program}
 
-  kubectl apply -f testdata/seed/twin.yaml                        # admitted
-  kubectl -n health-data get pods -o wide                         # they run, on simulated nodes
+  kubectl apply -f testdata/seed/twin.yaml                        # admitted, with warnings
+  kubectl -n health-data get pods -o wide                         # running, on simulated nodes
   kubectl -n health-data exec deploy/health-data-storage -- sh    # denied
   kubectl -n health-data run shell --image busybox                # denied
 
