@@ -70,6 +70,24 @@ opa:
 conformance *arguments:
     cargo run --profile judge --locked -p edgeward-e2e -- {{ arguments }}
 
+# --- a real cluster (e2e/README.md says what it needs) ---
+
+# Kubernetes 1.30.4, kine, kwok, kubectl and Helm, built or unpacked where they are not there yet
+cluster-tools:
+    e2e/cluster/build
+
+# Edgeward as the webhook of a real API server; `just e2e 'health data'` for some of it
+e2e filter="":
+    cargo test --locked -p edgeward-e2e --test cluster -- '{{ filter }}'
+
+# Write anew what kubectl prints for the cases of e2e/tests/cluster/admission; read the diff before you commit it
+e2e-accept:
+    INSTA_UPDATE=always cargo test --locked -p edgeward-e2e --test cluster
+
+# A cluster to try, with Edgeward guarding it, until Ctrl-C
+cluster:
+    cargo run --locked -p edgeward-e2e --bin cluster
+
 # --- measure ---
 
 # What a decision costs beside parsing its input

@@ -46,7 +46,7 @@ const FOREIGN: [(&str, &[&str]); 9] = [
     ("axum", &["webhook"]),
     ("hyper", &["webhook"]),
     ("tokio-rustls", &["webhook"]),
-    ("rcgen", &["webhook"]),
+    ("rcgen", &["webhook", "e2e"]),
     ("prometheus-client", &["webhook"]),
     ("clap", &["cli"]),
     ("tar", &["bundle"]),

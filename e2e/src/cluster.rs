@@ -1,0 +1,159 @@
+//! A cluster, its parts and its users.
+
+mod api_server;
+mod authority;
+mod client;
+mod controller_manager;
+mod credentials;
+mod edgeward;
+mod guard;
+mod kine;
+mod kubeconfig;
+mod kubectl;
+mod kwok;
+mod logs;
+mod port;
+mod problem;
+mod process;
+mod programs;
+mod sandbox;
+mod scheduler;
+mod site;
+mod trial;
+mod user;
+mod wait;
+
+use std::path::{Path, PathBuf};
+
+use authority::Authority;
+pub use client::{Answer, Client, Patch};
+pub use edgeward::Edgeward;
+pub use guard::{guard, unguard};
+pub use kubectl::{Kubectl, Said};
+pub use logs::tails;
+pub use problem::Problem;
+use process::Process;
+use programs::Programs;
+pub use sandbox::{Sandbox, Walls};
+pub use site::prepare_site;
+pub use trial::{Outcome, Test, run};
+pub use user::User;
+pub use wait::until;
+
+/// What may run beside kine and the API server, which always do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Makes replica sets, pods, service accounts; collects garbage; ends namespaces.
+    ControllerManager,
+    /// Binds pods to nodes.
+    Scheduler,
+    /// Plays the kubelets: nodes are ready, and pods bound to them run.
+    Kwok,
+}
+
+/// All of them, in the order in which they are started.
+pub const ALL_PARTS: [Part; 3] = [Part::ControllerManager, Part::Scheduler, Part::Kwok];
+
+/// A running cluster. Its processes end with it.
+#[derive(Debug)]
+pub struct Cluster {
+    folder: PathBuf,
+    programs: Programs,
+    authority: Authority,
+    /// `https://127.0.0.1:PORT` of the API server.
+    address: String,
+    /// Ended from the last to the first: nobody loses what it talks to.
+    processes: Vec<Process>,
+}
+
+impl Cluster {
+    /// Builds the programs that are not there yet. Inside a sandbox there is no network to fetch their sources from.
+    pub fn build() -> Result<(), Problem> {
+        Programs::find().map(drop)
+    }
+
+    /// Starts kine, the API server and these parts, and waits until all are ready.
+    pub fn start(sandbox: &Sandbox, parts: &[Part]) -> Result<Cluster, Problem> {
+        let folder = sandbox.folder().to_path_buf();
+        let programs = Programs::find()?;
+        let authority = Authority::make(&folder)?;
+        let (kine, datastore) = kine::start(&programs, &folder)?;
+        let managed = parts.contains(&Part::ControllerManager);
+        let (api_server, address) = api_server::start(&programs, &folder, &authority, &datastore, managed)?;
+        let mut cluster = Cluster { folder, programs, authority, address, processes: vec![kine, api_server] };
+        cluster.wait_for_api_server()?;
+        // In this order, whatever the order of the request: the later ones work on what the earlier ones make.
+        for part in ALL_PARTS.iter().filter(|part| parts.contains(part)) {
+            match part {
+                Part::ControllerManager => controller_manager::start(&mut cluster)?,
+                Part::Scheduler => scheduler::start(&mut cluster)?,
+                Part::Kwok => kwok::start(&mut cluster)?,
+            }
+        }
+        Ok(cluster)
+    }
+
+    /// Where the API server listens.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Where logs, certificates and data of the cluster are.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// A client that speaks HTTP to the API server as this user.
+    pub fn client(&self, user: &User) -> Result<Client, Problem> {
+        Client::new(&self.address, &self.authority, user)
+    }
+
+    /// The pinned kubectl as this user.
+    pub fn kubectl(&self, user: &User) -> Result<Kubectl, Problem> {
+        Ok(Kubectl::new(self.programs.kubectl(), self.kubeconfig(user)?, &self.folder))
+    }
+
+    /// The pinned Helm.
+    pub fn helm(&self) -> PathBuf {
+        self.programs.helm()
+    }
+
+    /// The pinned kubectl's own path.
+    pub fn kubectl_program(&self) -> PathBuf {
+        self.programs.kubectl()
+    }
+
+    /// A kubeconfig of this user, for any other program.
+    pub fn kubeconfig(&self, user: &User) -> Result<PathBuf, Problem> {
+        kubeconfig::write(&self.folder, &self.address, &self.authority, user)
+    }
+
+    fn wait_for_api_server(&mut self) -> Result<(), Problem> {
+        let client = self.client(&User::admin())?;
+        self.wait_until("the API server is ready", || is_there(&client, "/readyz"))?;
+        // The namespace that everybody expects is made a moment after the server is ready.
+        self.wait_until("namespace default is there", || is_there(&client, "/api/v1/namespaces/default"))
+    }
+
+    /// Waits, and gives up at once where a process of the cluster has ended.
+    fn wait_until(&mut self, what: &str, claim: impl FnMut() -> Result<(), String>) -> Result<(), Problem> {
+        wait::until_or_ended(what, &mut self.processes, claim)
+    }
+}
+
+/// Whether something answers well; what it says otherwise.
+fn is_there(client: &Client, path: &str) -> Result<(), String> {
+    match client.get(path) {
+        Ok(answer) if answer.is_success() => Ok(()),
+        Ok(answer) => Err(answer.text()),
+        Err(problem) => Err(problem.to_string()),
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        while let Some(process) = self.processes.pop() {
+            drop(process);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! The program that is tested: `edgeward serve`, as a webhook that the API server reaches by URL.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use super::process::Process;
+use super::{Cluster, Problem, port, wait};
+
+/// A path to use instead of the program built from this repository.
+const PROGRAM: &str = "EDGEWARD_PROGRAM";
+
+/// A running server. It ends when this is dropped, without a farewell.
+#[derive(Debug)]
+pub struct Edgeward {
+    process: Process,
+    admission: String,
+    health: String,
+    authority: String,
+}
+
+impl Edgeward {
+    /// Builds the program, as the tests themselves are built, and names it to whoever is started later: inside a
+    /// sandbox there is no network to fetch crates from.
+    pub fn build() -> Result<PathBuf, Problem> {
+        if let Some(program) = std::env::var_os(PROGRAM) {
+            return Ok(PathBuf::from(program));
+        }
+        let this = std::env::current_exe().map_err(|error| Problem::program("the test itself", error))?;
+        // TARGET/PROFILE/deps/cluster-…, or TARGET/PROFILE/cluster
+        let outputs = this.ancestors().skip(1).find(|folder| !folder.ends_with("deps"));
+        let (Some(outputs), Some(target)) = (outputs, outputs.and_then(Path::parent)) else {
+            return Err(Problem::program(
+                "the test itself",
+                format!("{} is in no target folder", this.display()),
+            ));
+        };
+        let profile = outputs.file_name().unwrap_or_default();
+        let profile = if profile == "debug" { "dev".as_ref() } else { profile };
+        let status = Command::new(env!("CARGO"))
+            .args(["build", "--quiet", "--locked", "--package", "edgeward-cli", "--target-dir"])
+            .arg(target)
+            .arg("--profile")
+            .arg(profile)
+            .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+            .stdout(Stdio::null())
+            .status()
+            .map_err(|error| Problem::program("cargo", error))?;
+        if !status.success() {
+            return Err(Problem::program("cargo build --package edgeward-cli", status));
+        }
+        Ok(outputs.join("edgeward"))
+    }
+
+    /// Tells a command which program to test.
+    pub fn name_to(command: &mut Command, program: &Path) {
+        command.env(PROGRAM, program);
+    }
+
+    /// Starts a server with these arguments beside addresses and folder, and waits until it is ready.
+    pub fn serve(cluster: &Cluster, arguments: &[&str]) -> Result<Edgeward, Problem> {
+        let program = Edgeward::build()?;
+        let port = port::free()?;
+        let (admission, health) = (format!("127.0.0.1:{port}"), format!("127.0.0.1:{}", port::free()?));
+        let name = format!("edgeward-{port}");
+        let state = cluster.folder().join(&name);
+        let mut process = Process::start(&name, &program, cluster.folder(), |command| {
+            command
+                .args(["serve", "--admission-addr", &admission, "--health-addr", &health])
+                .args(["--decision-addr", "127.0.0.1:0", "--tls-names", "127.0.0.1", "--log-format", "json"])
+                .arg("--state-dir")
+                .arg(&state)
+                .args(arguments);
+        })?;
+        let ready = format!("http://{health}/readyz");
+        wait::until_or_ended("edgeward is ready", std::slice::from_mut(&mut process), || {
+            ureq::get(&ready).call().map(drop).map_err(|error| error.to_string())
+        })?;
+        let authority = state.join("ca.crt");
+        let authority = std::fs::read_to_string(&authority).map_err(Problem::file(&authority))?;
+        Ok(Edgeward { process, admission, health, authority })
+    }
+
+    /// Where reviews are posted to: `/v1/admit` or `/v1/mutate`.
+    pub fn url(&self, path: &str) -> String {
+        format!("https://{}{path}", self.admission)
+    }
+
+    /// Where `/metrics`, `/healthz` and `/readyz` are.
+    pub fn health_url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.health)
+    }
+
+    /// The certificate of the CA that the server made, as PEM.
+    pub fn authority(&self) -> &str {
+        &self.authority
+    }
+
+    /// The process, for a test that stops it or looks at it.
+    pub fn process_id(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// Kills it with SIGKILL.
+    pub fn kill(self) {
+        drop(self);
+    }
+}

@@ -1,0 +1,86 @@
+//! The webhook configurations that make the API server ask a server. A stand-in for those of the chart.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use super::{Client, Edgeward, Problem};
+
+/// The name of both configurations.
+const NAME: &str = "edgeward";
+
+/// Has namespaces that are labelled as health data guarded by this server; what it does not answer is refused.
+pub fn guard(client: &Client, edgeward: &Edgeward) -> Result<(), Problem> {
+    for configuration in [mutating(edgeward), validating(edgeward)] {
+        let answer = client.create(&configuration)?;
+        if !answer.is_success() {
+            return Err(Problem::Unexpected(answer.text()));
+        }
+    }
+    Ok(())
+}
+
+/// Takes the guard away.
+pub fn unguard(client: &Client) -> Result<(), Problem> {
+    for kind in ["mutatingwebhookconfigurations", "validatingwebhookconfigurations"] {
+        client.delete(&format!("/apis/admissionregistration.k8s.io/v1/{kind}/{NAME}"))?;
+    }
+    Ok(())
+}
+
+fn mutating(edgeward: &Edgeward) -> Value {
+    let webhook = webhook("mutate.edgeward.io", "/v1/mutate", edgeward, workloads());
+    configuration("MutatingWebhookConfiguration", &webhook)
+}
+
+fn validating(edgeward: &Edgeward) -> Value {
+    let mut rules = workloads();
+    rules.push(rule("", &["pods/ephemeralcontainers"], &["UPDATE"]));
+    let connections = ["pods/exec", "pods/attach", "pods/portforward", "pods/proxy", "services/proxy"];
+    rules.push(rule("", &connections, &["CONNECT"]));
+    let webhook = webhook("validate.edgeward.io", "/v1/admit", edgeward, rules);
+    configuration("ValidatingWebhookConfiguration", &webhook)
+}
+
+/// What has a pod or a template of one.
+fn workloads() -> Vec<Value> {
+    let operations = ["CREATE", "UPDATE"];
+    vec![
+        rule("", &["pods", "podtemplates", "replicationcontrollers"], &operations),
+        rule("apps", &["daemonsets", "deployments", "replicasets", "statefulsets"], &operations),
+        rule("batch", &["cronjobs", "jobs"], &operations),
+    ]
+}
+
+fn rule(group: &str, resources: &[&str], operations: &[&str]) -> Value {
+    json!({
+        "apiGroups": [group],
+        "apiVersions": ["v1"],
+        "operations": operations,
+        "resources": resources,
+        "scope": "Namespaced",
+    })
+}
+
+fn webhook(name: &str, path: &str, edgeward: &Edgeward, rules: Vec<Value>) -> Value {
+    json!({
+        "name": name,
+        "admissionReviewVersions": ["v1"],
+        "sideEffects": "None",
+        "failurePolicy": "Fail",
+        "matchPolicy": "Equivalent",
+        "timeoutSeconds": 10,
+        "namespaceSelector": {"matchLabels": {"edgeward.io/health-data": "true"}},
+        "clientConfig": {"url": edgeward.url(path), "caBundle": STANDARD.encode(edgeward.authority())},
+        "rules": rules,
+    })
+}
+
+fn configuration(kind: &str, webhook: &Value) -> Value {
+    json!({
+        "apiVersion": "admissionregistration.k8s.io/v1",
+        "kind": kind,
+        "metadata": {"name": NAME},
+        "webhooks": [webhook],
+    })
+}

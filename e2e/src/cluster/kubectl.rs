@@ -1,0 +1,63 @@
+//! The pinned kubectl, as one user: what a person at the cluster would run and read.
+
+use std::ffi::OsStr;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use super::Problem;
+
+/// kubectl with a user's kubeconfig and nothing of the person who runs the tests.
+#[derive(Debug, Clone)]
+pub struct Kubectl {
+    program: PathBuf,
+    kubeconfig: PathBuf,
+    folder: PathBuf,
+}
+
+/// What kubectl said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// Whether it ended with 0.
+    pub success: bool,
+    /// Standard output.
+    pub stdout: String,
+    /// Standard error: warnings and refusals.
+    pub stderr: String,
+}
+
+impl Kubectl {
+    pub(crate) fn new(program: PathBuf, kubeconfig: PathBuf, folder: &Path) -> Kubectl {
+        Kubectl { program, kubeconfig, folder: folder.to_path_buf() }
+    }
+
+    /// Runs it with these arguments.
+    pub fn run<Word: AsRef<OsStr>>(&self, arguments: &[Word]) -> Result<Said, Problem> {
+        self.with_input(arguments, "")
+    }
+
+    /// Runs it with these arguments and manifests on its standard input (`-f -`).
+    pub fn with_input<Word: AsRef<OsStr>>(&self, arguments: &[Word], input: &str) -> Result<Said, Problem> {
+        let failed = |error: std::io::Error| Problem::program("kubectl", error);
+        let mut child = Command::new(&self.program)
+            .args(arguments)
+            .env("KUBECONFIG", &self.kubeconfig)
+            // What kubectl remembers of a cluster is remembered by address, and the next cluster may have the same.
+            .env("HOME", &self.folder)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(failed)?;
+        if let Some(mut stdin) = child.stdin.take() {
+            // kubectl may end without reading all of it; what it says then is what counts.
+            let _ = stdin.write_all(input.as_bytes());
+        }
+        let output = child.wait_with_output().map_err(failed)?;
+        Ok(Said {
+            success: output.status.success(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        })
+    }
+}
