@@ -26,7 +26,8 @@ test_reads_moments_with_a_zone if {
 
 test_reads_nothing_else if {
 	every text in [
-		"1970-01-01", "1970-01-01T00:00:01", "1970-13-01T00:00:01Z", "1970-01-01t00:00:01z", "tomorrow", "", 7, null,
+		"1970-01-01", "1970-01-01T00:00:01", "1970-13-01T00:00:01Z", "1970-01-01T00:00:01,5Z", "1970-01-01T0:00:01Z",
+		"1970-01-01T00:00:01.1234567891Z", "tomorrow", "", 7, null,
 	] {
 		not clock.moment(text)
 	}
