@@ -56,7 +56,7 @@ docs:
 coverage:
     cargo run --quiet --locked -p edgeward-cli -- test policies --run '^data' --threshold 100
 
-# Faults in the policies that no test notices; `just mutants lib/path --budget 5m`
+# Faults in the policies that no test notices and testdata/mutants.yaml does not list; `just mutants lib/path --budget 5m`
 mutants filter="" *flags:
     cargo run --quiet --profile judge --locked -p edgeward-cli -- test policies --mutants='{{ filter }}' {{ flags }}
 

@@ -7,10 +7,7 @@ import data.lib.shape
 
 # Asked for every namespace with health data, whatever else is written on it; only namespaces named in `exempt` may
 # be left out. Undefined where that cannot be told.
-open(selector, exempt) if {
-	selector == null
-	is_array(exempt)
-}
+open(selector, _) if selector == null
 
 open(selector, exempt) if {
 	is_object(selector)

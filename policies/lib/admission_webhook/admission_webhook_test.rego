@@ -28,6 +28,7 @@ test_takes_selectors_that_leave_health_data_out_for_narrow if {
 	selectors := [
 		"x", [], {"matchLabels": "x"}, {"matchExpressions": "x"}, {"matchExpressions": [null]},
 		{"matchLabels": {key: "true", "team": "a"}}, term(names, "NotIn", ["kube-system", "clinic"]),
+		{"matchLabels": {"team": "true"}}, term("team", "NotIn", ["kube-system"]), term(key, "NotIn", null),
 		term(names, "In", ["kube-system"]), term(names, "NotIn", null), term("team", "Exists", null),
 		term("edgeward.io/ignore", "DoesNotExist", null),
 	]
@@ -82,6 +83,11 @@ test_reads_rules_as_the_api_server_does if {
 	admission_webhook.covers(rule(["CONNECT"], [""], ["pods/*"]), exec)
 	admission_webhook.covers(rule(["CREATE"], [""], ["pods/*"]), pods)
 	admission_webhook.covers(rule(["CREATE"], [""], ["*"]), pods)
+	every range in [null, "*", "Namespaced"] {
+		admission_webhook.covers({"rules": [object.union(rule(["*"], ["*"], ["*/*"]).rules[0], {"scope": range})]}, exec)
+	}
+	not admission_webhook.covers(rule(["CREATE"], [""], ["services", "secrets/*"]), pods)
+	not admission_webhook.covers(rule(["*"], ["*"], ["*/*"]), {"resource": "pods", "group": ""})
 	not admission_webhook.covers(rule(["CONNECT"], [""], ["*"]), exec)
 	not admission_webhook.covers(rule(["CONNECT"], [""], ["pods"]), exec)
 	not admission_webhook.covers(rule(["CREATE"], [""], ["pods/exec"]), exec)

@@ -55,8 +55,8 @@ items(path, value, list) := [item |
 	item := {"path": place, "value": word}
 ]
 
-at(line, place) := line[place] if {
-	place < count(line)
+at(line, place) := item if {
+	item := line[place]
 } else := {}
 
 # What no command line can be made of.

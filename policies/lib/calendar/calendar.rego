@@ -9,8 +9,6 @@ day(text) := number if {
 	year := whole(groups[0][1])
 	month := whole(groups[0][2])
 	date := whole(groups[0][3])
-	month > 0
-	month < 13
 	date > 0
 	date <= length(year, month)
 	number := ((days_before_year(year) + days_before_month(year, month)) + date) - 719163

@@ -13,7 +13,10 @@ test_counts_days if {
 }
 
 test_agrees_with_the_clock if {
-	every text in ["1999-12-31", "2000-03-01", "2024-02-29", "2026-11-23", "2100-03-01", "2199-08-09"] {
+	every text in [
+		"1970-01-01", "1999-12-31", "2000-03-01", "2001-01-01", "2024-01-31", "2024-02-29", "2024-12-31",
+		"2026-11-23", "2100-03-01", "2199-08-09",
+	] {
 		ns := time.parse_rfc3339_ns(sprintf("%sT00:00:00Z", [text]))
 		calendar.day(text) == calendar.day_of_ns(ns)
 		calendar.day(text) == calendar.day_of_ns(ns + 86399999999999)
@@ -34,6 +37,8 @@ test_refuses_what_is_in_no_calendar if {
 		"2026-01-00",
 		"2026-01-32",
 		"2026-02-29",
+		"2024-02-30",
+		"2026-12-32",
 		"1900-02-29",
 		"2026-04-31",
 		"15.01.2026",

@@ -10,6 +10,7 @@ test_the_moment_that_is_given_counts if {
 
 test_without_one_the_engine_has_a_clock if {
 	clock.now == 9 with data.clock as {} with time.now_ns as 9
+	clock.now == 9 with data.clock as {"now_ns": "7"} with time.now_ns as 9
 }
 
 test_a_day_is_over_at_midnight_in_utc if {
@@ -24,7 +25,10 @@ test_reads_moments_with_a_zone if {
 }
 
 test_reads_nothing_else if {
-	every text in ["1970-01-01", "1970-01-01T00:00:01", "1970-13-01T00:00:01Z", "tomorrow", "", 7, null] {
+	every text in [
+		"1970-01-01", "1970-01-01T00:00:01", "1970-13-01T00:00:01Z", "1970-01-01T00:00:01,5Z", "1970-01-01T0:00:01Z",
+		"1970-01-01T00:00:01.1234567891Z", "tomorrow", "", 7, null,
+	] {
 		not clock.moment(text)
 	}
 }

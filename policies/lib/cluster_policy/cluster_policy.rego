@@ -90,7 +90,6 @@ spares(policy, namespaces) if {
 subject(policy) := selector if {
 	chosen := shape.field(shape.field(policy, "spec"), "subject")
 	selector := shape.field(chosen, "namespaces")
-	is_object(selector)
 	shape.field(chosen, "pods") == null
 } else := selector if {
 	chosen := shape.field(shape.field(policy, "spec"), "subject")

@@ -28,7 +28,11 @@ test_knows_its_kinds if {
 	}
 	every group in ["crd.projectcalico.org", "projectcalico.org"] {
 		cluster_policy.foreign(review(group, "NetworkPolicy")) == manifest
+		cluster_policy.foreign(review(group, "GlobalNetworkPolicy")) == manifest
+		cluster_policy.trusted(review(group, "GlobalNetworkPolicy"), ["site"])
 	}
+	deleted := object.union(review("policy.networking.k8s.io", "AdminNetworkPolicy"), {"operation": "DELETE"})
+	not cluster_policy.admin(deleted)
 	not cluster_policy.admin(review("networking.k8s.io", "NetworkPolicy"))
 	not cluster_policy.foreign(review("networking.k8s.io", "NetworkPolicy"))
 	not cluster_policy.foreign(object.union(review("cilium.io", "CiliumNetworkPolicy"), {"operation": "DELETE"}))
@@ -87,6 +91,9 @@ test_does_not_spare_what_may_be_selected if {
 		expression("edgeward.io/health-data", "NotIn", ["false"]),
 		expression("edgeward.io/health-data", "In", ["true", "false"]),
 		expression("team", "DoesNotExist", []),
+		expression("team", "NotIn", ["true"]),
+		{"matchLabels": {"edgeward.io/health-data": "false"}, "matchExpressions": "x"},
+		{"matchLabels": {"kubernetes.io/metadata.name": "shop"}, "matchExpressions": "x"},
 		expression("edgeward.io/health-data", "doesNotExist", []),
 		{"matchLabels": {"kubernetes.io/metadata.name": "clinic"}},
 		{"matchLabels": {"kubernetes.io/metadata.name": "unknown"}},

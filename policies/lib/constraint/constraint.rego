@@ -29,4 +29,4 @@ objects(parameters, name) := [item |
 list(parameters, name) := value if {
 	value := given(parameters, name, [])
 	is_array(value)
-} else := []
+}

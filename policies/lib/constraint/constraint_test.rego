@@ -26,7 +26,7 @@ test_falls_back_where_nothing_is_given if {
 test_reads_lists_of_the_right_type_only if {
 	constraint.strings({"x": ["a", 1, null, "b"]}, "x") == ["a", "b"]
 	constraint.objects({"x": [{"a": 1}, "b"]}, "x") == [{"a": 1}]
-	every parameters in [{}, null, {"x": "a"}, {"x": {"a": 1}}] {
+	every parameters in [{}, null, {"x": "a"}, {"x": {"a": "b"}}, {"x": {"a": {}}}] {
 		constraint.strings(parameters, "x") == []
 		constraint.objects(parameters, "x") == []
 	}

@@ -94,8 +94,4 @@ zeros_of(places) := text if {
 	text := substring(zeros, 0, length)
 }
 
-between(value, low, high) := low if {
-	value < low
-} else := high if {
-	value > high
-} else := value
+between(value, low, high) := max([low, min([value, high])])

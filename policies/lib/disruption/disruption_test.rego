@@ -19,7 +19,9 @@ test_finds_the_budgets_of_a_pod if {
 test_counts_what_a_budget_keeps if {
 	disruption.desired({"minAvailable": 2}, 5) == 2
 	disruption.desired({"minAvailable": "50%"}, 5) == 3
-	disruption.desired({"minAvailable": "0%"}, 5) == 0
+	every nothing in [0, "0%", "00%", "000%"] {
+		disruption.desired({"minAvailable": nothing}, 5) == 0
+	}
 	disruption.desired({"maxUnavailable": 1}, 5) == 4
 	disruption.desired({"maxUnavailable": "10%"}, 5) == 4
 	disruption.desired({"maxUnavailable": "100%", "minAvailable": null}, 5) == 0

@@ -30,7 +30,7 @@ nanoseconds(text) := 0 if {
 	is_string(text)
 	regex.match(pattern, text)
 	amounts := [amount_of(groups) | some groups in regex.find_all_string_submatch_n(part, text, -1)]
-	amount := least(sum(amounts), most)
+	amount := min([sum(amounts), most])
 }
 
 positive(text) if nanoseconds(text) > 0
@@ -79,11 +79,5 @@ billionths(digits) := number if {
 
 # At most 18 digits, none of them a leading zero.
 whole(digits) := number if {
-	text := trim_left(digits, "0")
-	text != ""
-	number := to_number(text)
+	number := to_number(trim_left(digits, "0"))
 } else := 0
-
-least(one, other) := one if {
-	one < other
-} else := other

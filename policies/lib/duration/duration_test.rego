@@ -6,7 +6,7 @@ import data.lib.duration
 
 test_reads_what_go_reads if {
 	every text in [
-		"0", "0s", "+5m", "300ms", "1.5h", "2h45m", "1h1h1h", ".5s", "1.s", "007s", "1us", "1µs", "1μs", "72h3m0.5s",
+		"0", "+0", "0s", "+5m", "300ms", "1.5h", "2h45m", "1h1h1h", ".5s", "1.s", "007s", "1us", "1µs", "1μs", "72h3m0.5s",
 		"0.000000001s", "1.0000000019s", "2562047h",
 	] {
 		bounded := min({time.parse_duration_ns(text), duration.most})
@@ -22,8 +22,9 @@ test_reads_days if {
 
 test_counts_a_very_long_time_as_the_longest if {
 	every text in ["999999999999999999d", "99999d99999d", "999999999999999999h999999999999999999h"] {
-		duration.nanoseconds(text) == duration.most
+		duration.nanoseconds(text) == 1000000000000000000
 	}
+	duration.nanoseconds("16666666m") == 999999960000000000
 }
 
 test_drops_parts_of_a_nanosecond if {

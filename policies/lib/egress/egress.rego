@@ -46,8 +46,6 @@ broad(spec) if {
 	rule_broad(rule)
 }
 
-rule_broad(rule) if not is_object(rule)
-
 rule_broad(rule) if {
 	peers := shape.field(rule, "to")
 	shape.unsaid(peers)
@@ -55,7 +53,6 @@ rule_broad(rule) if {
 
 rule_broad(rule) if {
 	peers := shape.field(rule, "to")
-	peers != null
 	not is_array(peers)
 }
 

@@ -48,6 +48,7 @@ open := [
 	to({"ipBlock": {"cidr": "128.0.0.0/1"}}),
 	to({"ipBlock": {"cidr": "8.0.0.0/7"}}),
 	to({"namespaceSelector": {}}),
+	to({"namespaceSelector": ["x"]}),
 	to({"ipBlock": {"cidr": "52.0.0.0/8"}}),
 	to({"ipBlock": {"cidr": "8.8.8.8/32"}}),
 	to({"ipBlock": {"cidr": "192.168.0.0/15"}}),

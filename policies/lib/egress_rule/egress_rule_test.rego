@@ -67,7 +67,7 @@ test_takes_all_ports_and_ranges_for_several if {
 }
 
 test_knows_dns_by_number_and_name if {
-	every port in [53, "53", "dns", "dns-tcp", "domain"] {
+	every port in [53, "53", "dns", "dns-tcp", "dns-udp", "domain"] {
 		egress_rule.opens_dns({"ports": [{"port": 443}, {"port": port}]})
 	}
 	every rule in [{}, "x", {"ports": "x"}, {"ports": [{"port": 5353}, {"port": "https"}, "x"]}] {

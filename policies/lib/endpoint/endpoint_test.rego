@@ -8,7 +8,7 @@ slice(addresses, target) := {"endpoints": [{"addresses": addresses, "targetRef":
 
 of_pod := {"kind": "Pod", "name": "records", "namespace": "clinic"}
 
-pods := {"records": {"status": {"podIP": "10.42.1.7", "podIPs": [{"ip": "10.42.1.7"}, {"ip": "fd42::7"}]}}, "new": {}}
+pods := {"records": {"status": {"podIP": "10.42.1.7", "podIPs": [{"ip": "10.42.1.7"}, {"ip": "fd42::7"}]}}, "new": {}, "waiting": {"status": {"podIP": ""}}}
 
 paths(findings) := {finding.path | some finding in findings}
 
@@ -39,7 +39,10 @@ test_wants_addresses_inside_the_networks if {
 test_wants_addresses_of_known_pods if {
 	endpoint.target_findings(slice(["10.42.1.7"], of_pod), "clinic", pods) == set()
 	endpoint.target_findings(slice(["fd42::7"], {"kind": "Pod", "name": "records"}), "clinic", pods) == set()
-	endpoint.target_findings(slice(["10.42.1.9"], object.union(of_pod, {"name": "new"})), "clinic", pods) == set()
+	endpoint.target_findings(slice(["10.42.1.7"], object.union(of_pod, {"namespace": ""})), "clinic", pods) == set()
+	every name in ["new", "waiting"] {
+		endpoint.target_findings(slice(["10.42.1.9"], object.union(of_pod, {"name": name})), "clinic", pods) == set()
+	}
 	endpoint.target_findings(slice(["10.42.1.8"], of_pod), "clinic", pods) == {{
 		"path": "/endpoints/0/addresses/0",
 		"observed": "another address",
@@ -60,12 +63,13 @@ test_wants_addresses_of_known_pods if {
 }
 
 test_reports_what_cannot_be_read if {
-	paths(endpoint.defects({"endpoints": ["x", {"addresses": "x"}, {}], "subsets": [{"addresses": "x"}, 7]})) == {
+	paths(endpoint.defects({"endpoints": ["x", {"addresses": "x"}, {}], "subsets": [{"addresses": "x", "notReadyAddresses": "x"}, 7]})) == {
 		"/endpoints/0",
 		"/endpoints/0/addresses",
 		"/endpoints/1/addresses",
 		"/endpoints/2/addresses",
 		"/subsets/0/addresses",
+		"/subsets/0/notReadyAddresses",
 		"/subsets/1",
 	}
 	paths(endpoint.defects({"endpoints": "x", "subsets": "x"})) == {"/endpoints", "/subsets"}

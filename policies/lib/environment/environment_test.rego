@@ -25,6 +25,7 @@ test_tells_a_reference_from_a_value if {
 	]
 	both := env([object.union(reference, {"value": "1"})])
 	environment.references(both, "A") == []
+	count(environment.references(env([object.union(reference, {"value": ""})]), "A")) == 1
 	written := {"path": "/t/spec/containers/1/env/0/value", "name": "a", "value": "1", "list": "containers"}
 	environment.literals(both, "A") == [written]
 }
@@ -41,6 +42,7 @@ test_lists_config_maps_taken_in_whole if {
 	environment.imports(pod({"name": "a", "envFrom": sources})) == [
 		{"path": "/t/spec/containers/1/envFrom/1", "name": "a", "config": "c", "list": "containers"},
 	]
+	count(environment.imports(pod({"envFrom": [{"prefix": "", "configMapRef": {"name": "c"}}]}))) == 1
 	environment.imports(pod({"name": "a", "envFrom": [{"prefix": "X_", "configMapRef": {"name": "c"}}]})) == []
 	every list in [null, "x", ["x"], [{}], [{"configMapRef": null}], [{"configMapRef": {"name": 7}}]] {
 		environment.imports(pod({"envFrom": list})) == []
@@ -52,5 +54,6 @@ test_lists_what_cannot_be_looked_up if {
 		found := environment.hidden(env([{"name": "A", "valueFrom": source}]), "A")
 		found == [{"path": "/t/spec/containers/1/env/0/valueFrom", "name": "a"}]
 	}
-	environment.hidden(env([reference, {"name": "A", "value": "x"}]), "A") == []
+	both := {"name": "A", "value": "x", "valueFrom": {"secretKeyRef": {"name": "s"}}}
+	environment.hidden(env([reference, both, {"name": "A", "value": "x"}]), "A") == []
 }

@@ -23,6 +23,7 @@ test_knows_gateways_by_namespace_and_name if {
 		"expected": "edge/internal",
 		"msg": "the route takes requests from clinic/internal; it must be a Gateway among: edge/internal",
 	}}
+	{finding.observed | some finding in gateway_route.parent_findings(attached([{"name": 7}]), "clinic", [])} == {"clinic/?"}
 	every parent in [{}, "x", {"name": 7}, object.union(internal_gateway, {"kind": "Service"}), object.union(internal_gateway, {"group": ""})] {
 		parent_paths([internal_gateway, parent]) == {"/spec/parentRefs/1"}
 	}
@@ -101,8 +102,8 @@ test_wants_services_of_the_own_namespace if {
 
 test_wants_no_filter_that_leads_elsewhere if {
 	findings := gateway_route.filter_findings(of({"rules": [{
-		"filters": [{"type": "URLRewrite"}, {"type": "RequestMirror"}, {}],
-		"backendRefs": [{"filters": [{"type": "CORS"}, {"type": "ExtensionRef"}]}],
+		"filters": [{"type": "URLRewrite"}, {"type": "RequestMirror"}, {}, {"type": "RequestHeaderModifier"}],
+		"backendRefs": [{"filters": [{"type": "CORS"}, {"type": "ExtensionRef"}, {"type": "ResponseHeaderModifier"}]}],
 	}]}))
 	paths(findings) == {
 		"/spec/rules/0/filters/1/type",

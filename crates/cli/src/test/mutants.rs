@@ -52,6 +52,10 @@ pub(super) fn run(args: &TestArgs, filter: &Regex, output: &mut Output) -> Resul
     for unused in &report.stale {
         output.note(&format!("{unused}: accepted, but it does not survive; take it off the list"));
     }
+    if report.is_empty() {
+        output.error("nothing was evaluated: no mutant was tried");
+        return Ok(Exit::NothingEvaluated);
+    }
     Ok(if report.survivors.is_empty() { Exit::Clean } else { Exit::Denied })
 }
 

@@ -71,11 +71,26 @@ pub(super) fn of_rule(source: &Source, rule: &Rule, definitions: usize) -> Vec<E
         });
     }
     rule.elses.iter().for_each(|other| edits.push(dropped_else(source, other)));
+    let mut limits = Vec::new();
     walk::rule(rule, &mut |node| match node {
         Node::Statement(statement) => of_statement(source, statement, &mut edits),
-        Node::Term(term) => of_term(source, term, &mut edits),
+        Node::Term(term) => {
+            limits.extend(limit_of_one(source, term));
+            of_term(source, term, &mut edits);
+        }
     });
+    edits.retain(|edit| !limits.contains(&edit.span));
     edits
+}
+
+/// Where `regex.find_…` is asked for one match: of more, those who ask so read the first.
+fn limit_of_one(source: &Source, term: &Term) -> Option<Span> {
+    let TermKind::Call { function: Function::Named(name), args } = &term.kind else {
+        return None;
+    };
+    let limit = args.last()?;
+    let is_one = matches!(&limit.kind, TermKind::Number(text) if text == "1");
+    (is_one && source.slice(name.span).starts_with("regex.find_")).then_some(limit.span)
 }
 
 fn first_line(text: &str) -> String {

@@ -65,6 +65,14 @@ fn constants_change_but_not_names_of_fields() {
 }
 
 #[test]
+fn one_match_of_a_pattern_is_not_made_two() {
+    assert_eq!(
+        told("p := regex.find_n(input.p, input.x, 1)[0]\n\nq := regex.find_n(input.p, input.x, 2)"),
+        ["p.rego:3:40: constant: 0 -> 1", "p.rego:5:37: constant: 2 -> 3"]
+    );
+}
+
+#[test]
 fn one_of_several_definitions_is_dropped_and_so_is_an_else() {
     assert_eq!(
         told("f(x) := lower(x)\n\nf(x) := 1 if {\n\tcontains(x, x)\n} else := x"),

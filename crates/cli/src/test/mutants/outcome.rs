@@ -98,6 +98,12 @@ impl<'a> Report<'a> {
         Report { summary, survivors, stale: stale.map(|(_, entry)| entry.to_string()).collect() }
     }
 
+    /// Whether no test had the chance to notice anything.
+    pub(super) fn is_empty(&self) -> bool {
+        let Summary { killed, timed_out, survived, accepted, no_policy: _, not_tried: _ } = self.summary;
+        killed + timed_out + survived + accepted == 0
+    }
+
     pub(super) fn text(&self) -> String {
         let mut text = String::new();
         for (mutant, tests, goldens) in &self.survivors {

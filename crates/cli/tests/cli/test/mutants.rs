@@ -71,9 +71,14 @@ fn mutants_are_chosen_by_file_and_rule() {
 }
 
 #[test]
-fn a_budget_that_is_spent_leaves_mutants_untried() {
+fn a_run_that_tried_no_mutant_does_not_pass() {
     let ran = tested(&door(WEAK), &["--mutants", "--budget", "0ms"]);
-    assert_eq!((ran.code, ran.out.as_str()), (0, "0 survived, 0 killed, 7 not tried\n"));
+    let expected = Ran {
+        code: 3,
+        out: "0 survived, 0 killed, 7 not tried\n".to_owned(),
+        err: "error: nothing was evaluated: no mutant was tried\n".to_owned(),
+    };
+    assert_eq!(ran, expected);
 }
 
 #[test]
