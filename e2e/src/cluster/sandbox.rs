@@ -39,7 +39,8 @@ impl Sandbox {
     /// A sandbox to start something in, after those of processes that are gone have been removed.
     pub fn new() -> Result<Sandbox, Problem> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let home = std::env::temp_dir().join("edgeward-cluster");
+        // Each user's own: the temporary folder is everybody's.
+        let home = std::env::temp_dir().join(format!("edgeward-cluster-{}", user()));
         remove_orphans(&home);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let folder = home.join(format!("{}-{count}", std::process::id()));
@@ -70,7 +71,7 @@ impl Sandbox {
     pub fn command(&self, walls: Walls, program: &OsStr) -> Command {
         let mut command = Command::new("setpriv");
         command.args(["--pdeathsig", "KILL", "unshare", "--pid", "--fork", "--kill-child", "--mount-proc"]);
-        if !is_root() {
+        if user() != 0 {
             command.arg("--map-root-user");
         }
         let first = match walls {
@@ -91,8 +92,9 @@ impl Sandbox {
     }
 }
 
-fn is_root() -> bool {
-    std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
+/// The number of the user that this process belongs to.
+fn user() -> u32 {
+    std::fs::metadata("/proc/self").map_or(u32::MAX, |process| process.uid())
 }
 
 /// Removes folders named after processes that are gone: whoever was killed could not do it, and what a failed test

@@ -7,13 +7,28 @@ use std::time::Duration;
 
 use edgeward_e2e::cluster::{Cluster, Outcome, Sandbox, Walls, until};
 
-/// What a test is ended by, and what it does meanwhile.
-const ENDS: [(&str, &str, Option<&str>); 5] = [
-    ("its end", "a cluster, then the end", None),
-    ("a panic", "a cluster, then a panic", None),
-    ("Ctrl-C", "a cluster, then nothing", Some("-INT")),
-    ("the end of a session", "a cluster, then nothing", Some("-TERM")),
-    ("SIGKILL", "a cluster, then nothing", Some("-KILL")),
+/// How a test that has a cluster ends.
+struct End {
+    cause: &'static str,
+    test: &'static str,
+    by: By,
+}
+
+enum By {
+    /// By itself, with this code.
+    Itself(i32),
+    /// By a signal to whoever started it.
+    Signal(&'static str),
+    /// By a signal to all that runs in the terminal.
+    Terminal(&'static str),
+}
+
+const ENDS: [End; 5] = [
+    End { cause: "its end", test: "a cluster, then the end", by: By::Itself(0) },
+    End { cause: "a panic", test: "a cluster, then a panic", by: By::Itself(101) },
+    End { cause: "Ctrl-C", test: "a cluster, then nothing", by: By::Terminal("-INT") },
+    End { cause: "SIGTERM", test: "a cluster, then nothing", by: By::Signal("-TERM") },
+    End { cause: "SIGKILL", test: "a cluster, then nothing", by: By::Signal("-KILL") },
 ];
 
 /// The kernel writes names of at most 15 letters.
@@ -21,21 +36,15 @@ const PARTS: [&str; 2] = ["kine", "kube-apiserver"];
 
 pub(crate) fn no_process_is_left(sandbox: &Sandbox) -> Outcome {
     let before = processes()?;
-    for (cause, test, signal) in ENDS {
+    for End { cause, test, by } in ENDS {
         let inner = sandbox.nested(&cause.replace(' ', "-"))?;
         // A process group of its own, as a terminal gives to what runs in it.
         let mut child = starter(&inner, test)?.process_group(0).spawn()?;
-        if let Some(signal) = signal {
-            until("the cluster's processes are seen from here", || {
-                let names = names().map_err(|error| error.to_string())?;
-                let ready = inner.folder().join("ready").exists();
-                let all = ready && PARTS.iter().all(|part| names.contains(*part));
-                if all { Ok(()) } else { Err(format!("{names:?}")) }
-            })?;
-            // Ctrl-C goes to all of a terminal; the others only to the process that was started.
-            let target = if signal == "-INT" { format!("-{}", child.id()) } else { child.id().to_string() };
-            let sent = Command::new("kill").args([signal, "--", &target]).status()?;
-            assert!(sent.success(), "{cause}");
+        let id = child.id();
+        match by {
+            By::Itself(code) => assert_eq!(child.wait()?.code(), Some(code), "{cause}"),
+            By::Signal(signal) => send(signal, &id.to_string(), &inner)?,
+            By::Terminal(signal) => send(signal, &format!("-{id}"), &inner)?,
         }
         until(&format!("nothing is left after {cause}"), || {
             // The one that was started is there until somebody asks how it ended.
@@ -45,6 +54,18 @@ pub(crate) fn no_process_is_left(sandbox: &Sandbox) -> Outcome {
         })?;
     }
     Ok(())
+}
+
+/// Sends a signal once the cluster runs.
+fn send(signal: &str, target: &str, sandbox: &Sandbox) -> Outcome {
+    until("the cluster's processes are seen from here", || {
+        let names = names().map_err(|error| error.to_string())?;
+        let ready = sandbox.folder().join("ready").exists();
+        let all = ready && PARTS.iter().all(|part| names.contains(*part));
+        if all { Ok(()) } else { Err(format!("{names:?}")) }
+    })?;
+    let sent = Command::new("kill").args([signal, "--", target]).status()?;
+    if sent.success() { Ok(()) } else { Err(format!("kill {signal} {target}: {sent}").into()) }
 }
 
 /// Starts a test in a sandbox as the test program does: a process that waits for it, and can be killed.
