@@ -256,14 +256,13 @@ pub(crate) fn outputs(expr: &Expr, open: &Names, bound: &Names) -> Names {
         ExprKind::Every { domain, .. } => by_references(domain, bound, &mut outputs),
         ExprKind::Call { args, output, .. } => {
             args.iter().chain(output).for_each(|arg| by_references(arg, bound, &mut outputs));
+            let Some(output) = output else { return outputs };
             let mut inputs = Names::new();
             args.iter().for_each(|arg| variables::of_term(arg, BINDING, &mut inputs));
             if !inputs.iter().all(|name| outputs.contains(name) || bound.contains(name)) {
                 return Names::new();
             }
-            if let Some(output) = output {
-                variables::of_term(output, BINDING, &mut outputs);
-            }
+            variables::of_term(output, BINDING, &mut outputs);
         }
         ExprKind::Unify { left, right, assignment } => {
             by_references(left, bound, &mut outputs);
