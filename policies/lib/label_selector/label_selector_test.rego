@@ -97,6 +97,17 @@ test_neither_matches_nor_misses_what_controllers_decide if {
 	}
 }
 
+test_leaves_every_label_that_controllers_add_undecided if {
+	every key in [
+		"apps.kubernetes.io/pod-index", "batch.kubernetes.io/controller-uid", "batch.kubernetes.io/job-completion-index",
+		"batch.kubernetes.io/job-name", "controller-revision-hash", "controller-uid", "job-name",
+		"pod-template-generation", "pod-template-hash", "statefulset.kubernetes.io/pod-name",
+	] {
+		not label_selector.matches({"matchLabels": {key: "x"}}, labels)
+		not label_selector.misses({"matchLabels": {key: "x"}}, labels)
+	}
+}
+
 test_decides_by_a_controllers_label_that_is_there if {
 	made := object.union(labels, {"pod-template-hash": "x"})
 	label_selector.matches({"matchLabels": {"pod-template-hash": "x"}}, made)
