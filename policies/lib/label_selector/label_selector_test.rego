@@ -54,6 +54,8 @@ unreadable := [
 	{"matchExpressions": ["x"]},
 	{"matchExpressions": [{"operator": "Exists"}]},
 	{"matchExpressions": [{"key": "app"}]},
+	expression(7, "In", ["records"]),
+	expression(7, "Exists", null),
 	expression("app", "Matches", ["x"]),
 	expression("app", "in", ["records"]),
 	expression("app", "In", []),

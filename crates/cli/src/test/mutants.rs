@@ -69,12 +69,7 @@ fn mutants(loaded: &Loaded, filter: &Regex) -> Vec<Mutant> {
 
 /// The tests that have to pass before anything is mutated: every Rego test, and the golden cases of rules that a
 /// mutant can concern.
-fn concerned<'a>(
-    loaded: &'a Loaded,
-    mutants: &[Mutant],
-    reach: &Reach,
-    args: &TestArgs,
-) -> Vec<Chosen<'a>> {
+fn concerned<'a>(loaded: &'a Loaded, mutants: &[Mutant], reach: &Reach, args: &TestArgs) -> Vec<Chosen<'a>> {
     let documents = loaded.tests.documents();
     let packages: BTreeSet<&str> =
         mutants.iter().flat_map(|mutant| reach.packages(documents, mutant)).collect();
