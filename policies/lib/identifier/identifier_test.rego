@@ -12,7 +12,7 @@ test_knows_each_form if {
 	examples := {
 		"birth-date": ["dob: 1980-02-03", "PATIENT_DOB=03/02/1980", "date of birth 3.2.80", `"birthDate": "19800203"`],
 		"cn-resident-id": ["11010519491231002X", "id 11010519491231002x.", "344524199912311233"],
-		"de-kvnr": ["A123456780", "kv=X110412347,", "B162738498"],
+		"de-kvnr": ["A123456780", "kv=X110412347,", "B162738498", "B150000006"],
 		"email": ["jane.doe@example.com", "mailto:jane@clinic.example?x"],
 		"fhir-patient": ["Patient/123", "https://fhir.example/Patient/f-001/_history", "RelatedPerson/a1"],
 		"fr-nir": ["2 55 03 14 075 321 27", "255031407532127", "185052A12345633", "185052B12345660", "255031407506292"],
