@@ -28,7 +28,6 @@ class_places(ingress) := [place |
 		{
 			"path": shape.pointer("/metadata/annotations", class_annotation),
 			"value": shape.field(annotations(ingress), class_annotation),
-			"needed": false,
 		},
 	]
 	present(place)
