@@ -11,13 +11,13 @@ shown(text) := identifier.shown(text, all)
 test_knows_each_form if {
 	examples := {
 		"birth-date": ["dob: 1980-02-03", "PATIENT_DOB=03/02/1980", "date of birth 3.2.80", `"birthDate": "19800203"`],
-		"cn-resident-id": ["11010519491231002X", "id 11010519491231002x."],
-		"de-kvnr": ["A123456780", "kv=X110412347,"],
+		"cn-resident-id": ["11010519491231002X", "id 11010519491231002x.", "344524199912311233"],
+		"de-kvnr": ["A123456780", "kv=X110412347,", "B162738498", "B150000006"],
 		"email": ["jane.doe@example.com", "mailto:jane@clinic.example?x"],
 		"fhir-patient": ["Patient/123", "https://fhir.example/Patient/f-001/_history", "RelatedPerson/a1"],
-		"fr-nir": ["2 55 03 14 075 321 27", "255031407532127", "185052A12345633"],
+		"fr-nir": ["2 55 03 14 075 321 27", "255031407532127", "185052A12345633", "185052B12345660", "255031407506292"],
 		"mrn": ["mrn-0012345", "MRN: AB-123456", "medical_record_number=12345"],
-		"uk-nhs-number": ["943 476 5919", "nhs 401-023-2137"],
+		"uk-nhs-number": ["943 476 5919", "nhs 401-023-2137", "943 476 5080"],
 		"us-ssn": ["123-45-6789", "ssn=123 45 6789;"],
 	}
 	object.keys(examples) == all
@@ -32,6 +32,7 @@ test_knows_each_form if {
 test_numbers_that_do_not_prove_themselves_are_no_identifiers if {
 	texts := [
 		"11010519491231002", "110105194912310021", "11010519491331002X", "A123456781", "255031407532128",
+		"255031407506282", "344524199913311235", "120106195000023123",
 		"943 476 5918", "000-45-6789", "666-45-6789", "900-45-6789", "123-00-6789", "123-45-0000",
 	]
 	every text in texts {

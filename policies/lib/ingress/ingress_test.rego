@@ -55,6 +55,14 @@ test_finds_annotations if {
 	}}
 }
 
+test_takes_neither_no_host_nor_a_whole_domain_of_the_root_for_covered if {
+	not ingress.covered("", {""})
+	not ingress.covered("clinic.example", {"*.example"})
+	not ingress.covered(null, {"*.example"})
+	ingress.covered("records.clinic.example", {"*.clinic.example"})
+	not ingress.covered("*.clinic.example", {"*.example"})
+}
+
 test_wants_every_host_among_those_of_tls if {
 	tls := [{"hosts": ["a.b.example", "*.c.example"]}, {"hosts": ["D.example", 7]}, "x"]
 	hosts := ["a.b.example", "A.b.example", "x.c.example", "d.example", "*.c.example"]
@@ -80,9 +88,14 @@ test_wants_services_behind if {
 	service := {"backend": {"service": {"name": "records"}}}
 	findings := ingress.backend_findings(of({
 		"rules": [{"http": {"paths": [service, resource]}}, "x"],
+		"backend": {"resource": {"kind": "x"}},
 		"defaultBackend": {"resource": {"kind": "x"}},
 	}))
-	paths(findings) == {"/spec/rules/0/http/paths/1/backend/resource", "/spec/defaultBackend/resource"}
+	paths(findings) == {
+		"/spec/rules/0/http/paths/1/backend/resource",
+		"/spec/backend/resource",
+		"/spec/defaultBackend/resource",
+	}
 	{finding.msg | some finding in findings; contains(finding.path, "rules")} == {concat(" ", [
 		"/spec/rules/0/http/paths/1/backend/resource is no Service;",
 		"it must be one of the own namespace",

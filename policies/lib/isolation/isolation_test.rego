@@ -38,6 +38,7 @@ test_is_not_weakened_by_what_changes_nothing_for_the_pods if {
 		not isolation.weakened({"operation": "DELETE", "oldObject": policy(spec)})
 	}
 	not isolation.weakened({"operation": "DELETE"})
+	not isolation.weakened({"operation": "CONNECT", "object": null, "oldObject": deny_all})
 }
 
 test_strands_running_pods_that_nothing_else_cuts_off if {
@@ -51,6 +52,7 @@ test_strands_nobody_whom_another_policy_keeps if {
 	some_pods := {"podSelector": {"matchLabels": {"app": "cache"}}, "policyTypes": ["Egress"]}
 	isolation.stranded(removal, pods, {"other": policy(some_pods)}) == {"records"}
 	isolation.stranded(change(some_pods), pods, {"deny": deny_all}) == {"records"}
+	isolation.stranded({"operation": "DELETE", "oldObject": policy(some_pods)}, pods, {}) == {"cache"}
 }
 
 test_strands_nobody_where_nothing_is_weakened if {

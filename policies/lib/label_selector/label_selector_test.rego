@@ -54,6 +54,8 @@ unreadable := [
 	{"matchExpressions": ["x"]},
 	{"matchExpressions": [{"operator": "Exists"}]},
 	{"matchExpressions": [{"key": "app"}]},
+	expression(7, "In", ["records"]),
+	expression(7, "Exists", null),
 	expression("app", "Matches", ["x"]),
 	expression("app", "in", ["records"]),
 	expression("app", "In", []),
@@ -94,6 +96,17 @@ test_neither_matches_nor_misses_what_controllers_decide if {
 	every selector in undecidable {
 		not label_selector.matches(selector, labels)
 		not label_selector.misses(selector, labels)
+	}
+}
+
+test_leaves_every_label_that_controllers_add_undecided if {
+	every key in [
+		"apps.kubernetes.io/pod-index", "batch.kubernetes.io/controller-uid", "batch.kubernetes.io/job-completion-index",
+		"batch.kubernetes.io/job-name", "controller-revision-hash", "controller-uid", "job-name",
+		"pod-template-generation", "pod-template-hash", "statefulset.kubernetes.io/pod-name",
+	] {
+		not label_selector.matches({"matchLabels": {key: "x"}}, labels)
+		not label_selector.misses({"matchLabels": {key: "x"}}, labels)
 	}
 }
 

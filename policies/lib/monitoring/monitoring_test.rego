@@ -17,11 +17,18 @@ review(kind) := {
 	"object": object,
 }
 
+object_removed := {
+	"kind": {"group": "monitoring.coreos.com", "version": "v1", "kind": "Prometheus"},
+	"operation": "DELETE",
+	"object": object,
+}
+
 test_knows_its_kinds if {
 	every kind in ["PodMonitor", "Prometheus", "PrometheusAgent", "ServiceMonitor"] {
 		monitoring.manifest(review(kind)) == object
 	}
 	not monitoring.manifest(review("PrometheusRule"))
+	not monitoring.manifest(object_removed)
 }
 
 test_finds_remotes if {
@@ -36,6 +43,16 @@ test_finds_proxies_of_everything if {
 		["/spec/endpoints/0/proxyUrl", null],
 		["/spec/podMetricsEndpoints/0/proxyUrl", "q"],
 	]
+}
+
+test_describes_a_proxy_as_other_destinations_are_described if {
+	monitoring.proxies({"spec": {"endpoints": [{"proxyUrl": "p"}]}}) == [{
+		"path": "/spec/endpoints/0/proxyUrl",
+		"name": "proxyUrl of endpoints #0",
+		"key": "",
+		"value": "p",
+		"source": null,
+	}]
 }
 
 test_reports_what_cannot_be_read if {

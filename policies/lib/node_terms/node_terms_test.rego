@@ -21,7 +21,7 @@ test_pins_by_node_selector if {
 
 test_pins_by_terms_that_all_pin if {
 	narrow := {"matchExpressions": array.concat([{"key": "x", "operator": "Exists"}], pin.matchExpressions)}
-	every terms in [[pin], [pin, narrow], [pin, {}], [term("In", ["edge", "far-edge"])]] {
+	every terms in [[pin], [pin, narrow], [pin, {}], [pin, {"matchExpressions": []}], [pin, {"matchFields": []}], [term("In", ["edge", "far-edge"])]] {
 		node_terms.pinned(required(terms), label)
 	}
 }

@@ -21,7 +21,15 @@ test_an_empty_namespace_gives_no_reason if {
 test_counts_what_runs_and_what_keeps_data if {
 	found({"v1": {"Pod": {"a": {}, "b": {"status": {"phase": "Running"}}}}}) == holds(2)
 	found({"v1": {"PersistentVolumeClaim": {"a": {}}}, "batch/v1": {"CronJob": {"a": {}}}}) == holds(2)
-	found({"apps/v1": {"Deployment": {"a": {}}, "StatefulSet": {"a": {}}}}) == holds(2)
+	every version, kinds in {
+		"apps/v1": ["DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"],
+		"batch/v1": ["CronJob", "Job"],
+		"v1": ["PersistentVolumeClaim", "ReplicationController"],
+	} {
+		every kind in kinds {
+			found({version: {kind: {"a": {}, "b": {}}}}) == holds(2)
+		}
+	}
 }
 
 test_a_pod_that_has_ended_does_not_count if {

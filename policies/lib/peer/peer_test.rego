@@ -86,6 +86,7 @@ test_takes_nobody_else_for_dns if {
 	every it in [
 		{"podSelector": dns_pods},
 		{"namespaceSelector": dns_namespace},
+		{"namespaceSelector": dns_namespace, "podSelector": dns_pods, "ipBlock": {"cidr": "10.0.0.0/8"}},
 		{"namespaceSelector": dns_namespace, "podSelector": {}},
 		{"namespaceSelector": {}, "podSelector": dns_pods},
 		{"namespaceSelector": {"matchLabels": {"name": "kube-system"}}, "podSelector": dns_pods},

@@ -3,6 +3,7 @@
 mod accepted;
 mod outcome;
 
+use std::collections::BTreeSet;
 use std::time::Instant;
 
 use edgeward_decision::{PolicyId, PolicySet};
@@ -28,7 +29,9 @@ pub(super) fn run(args: &TestArgs, filter: &Regex, output: &mut Output) -> Resul
     let paths = args.paths();
     let accepted = Accepted::read(args.accepted.as_deref(), &paths)?;
     let loaded = Loaded::read(&paths, args.version())?;
-    let chosen = loaded.chosen(args.run.as_ref());
+    let mutants = mutants(&loaded, filter);
+    let reach = loaded.tests.reach(|case| Chosen::Rego(case).passes(args.run.as_ref()));
+    let chosen = concerned(&loaded, &mutants, &reach, args);
     let healthy = running::run(&loaded, &chosen, args);
     let is_failing = |result: &&TestResult| matches!(result.status, Status::Failed | Status::Error(_));
     let failing: Vec<&TestResult> = healthy.results.iter().filter(is_failing).collect();
@@ -37,12 +40,11 @@ pub(super) fn run(args: &TestArgs, filter: &Regex, output: &mut Output) -> Resul
         output.error("tests fail without any mutant");
         return Ok(Exit::Denied);
     }
-    let mutants = mutants(&loaded, filter);
     if mutants.is_empty() || healthy.results.is_empty() {
         output.error("nothing was evaluated: there is no test, or nothing to mutate");
         return Ok(Exit::NothingEvaluated);
     }
-    let tried = try_all(&loaded, mutants, args);
+    let tried = try_all(&loaded, mutants, &reach, args);
     let is_whole = filter.as_str().is_empty() && tried.iter().all(|one| one.outcome != Outcome::NotTried);
     let report = outcome::Report::new(&tried, &accepted, is_whole);
     output.data(&match args.output {
@@ -65,21 +67,42 @@ fn mutants(loaded: &Loaded, filter: &Regex) -> Vec<Mutant> {
     mutants
 }
 
+/// The tests that have to pass before anything is mutated: every Rego test, and the golden cases of rules that a
+/// mutant can concern.
+fn concerned<'a>(loaded: &'a Loaded, mutants: &[Mutant], reach: &Reach, args: &TestArgs) -> Vec<Chosen<'a>> {
+    let documents = loaded.tests.documents();
+    let packages: BTreeSet<&str> =
+        mutants.iter().flat_map(|mutant| reach.packages(documents, mutant)).collect();
+    let sets = loaded.sets();
+    let entries = sets.first().map(|(_, set)| set.admission_rules()).unwrap_or_default();
+    let is_judged = |case: &GoldenCase| {
+        entries.iter().any(|entry| {
+            entry.annotation.id == case.rule
+                && entry.path().strip_suffix(".violation").is_some_and(|package| packages.contains(package))
+        })
+    };
+    let mut chosen = loaded.chosen(args.run.as_ref());
+    chosen.retain(|one| match one {
+        Chosen::Rego(_) => true,
+        Chosen::Golden(case) => is_judged(case),
+    });
+    chosen
+}
+
 /// Within a budget the order is one that depends on the seed, so that different runs see different mutants.
-fn try_all(loaded: &Loaded, mut mutants: Vec<Mutant>, args: &TestArgs) -> Vec<Tried> {
+fn try_all(loaded: &Loaded, mut mutants: Vec<Mutant>, reach: &Reach, args: &TestArgs) -> Vec<Tried> {
     if args.budget.is_some() {
         let mut keyed: Vec<(u64, Mutant)> =
             (0_u64..).zip(mutants).map(|(index, mutant)| (scattered(index, args.seed), mutant)).collect();
         keyed.sort_by_key(|(key, _)| *key);
         mutants = keyed.into_iter().map(|(_, mutant)| mutant).collect();
     }
-    let reach = loaded.tests.reach(|case| Chosen::Rego(case).passes(args.run.as_ref()));
     let deadline = args.budget.map(|budget| Instant::now() + budget);
     let outcomes = each(&mutants, args.parallel, |mutant| {
         if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
             return Outcome::NotTried;
         }
-        outcome(loaded, mutant, &reach, args)
+        outcome(loaded, mutant, reach, args)
     });
     let mut tried: Vec<Tried> =
         mutants.into_iter().zip(outcomes).map(|(mutant, outcome)| Tried { mutant, outcome }).collect();
