@@ -17,6 +17,7 @@ mod expand;
 mod functions;
 mod metadata;
 pub(crate) mod names;
+pub(crate) mod parts;
 pub(crate) mod problem;
 pub(crate) mod query;
 mod recursion;

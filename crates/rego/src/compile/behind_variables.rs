@@ -4,7 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::compile::core::{Body, Expr, ExprKind, Rule, Scalar, Term, TermKind};
+use crate::compile::core::{Body, Expr, Rule, Scalar, Term, TermKind};
+use crate::compile::parts::PartMut;
 use crate::compile::rules::Rules;
 
 pub(crate) fn in_rule(rule: &mut Rule, rules: &Rules) {
@@ -15,58 +16,28 @@ pub(crate) fn in_rule(rule: &mut Rule, rules: &Rules) {
 }
 
 pub(crate) fn in_body(body: &mut Body, rules: &Rules) {
-    body.iter_mut().for_each(|expr| in_expr(expr, rules));
-}
-
-fn in_expr(expr: &mut Expr, rules: &Rules) {
-    match &mut expr.kind {
-        ExprKind::Term(term) => in_term(term, rules),
-        ExprKind::Call { args, output, .. } => {
-            args.iter_mut().chain(output).for_each(|arg| in_term(arg, rules));
-        }
-        ExprKind::Unify { left, right, .. } => {
-            in_term(left, rules);
-            in_term(right, rules);
-        }
-        ExprKind::Every { domain, body, .. } => {
-            in_term(domain, rules);
-            in_body(body, rules);
-        }
-        ExprKind::Not { body, .. } => in_body(body, rules),
-        ExprKind::Logic { left, right, .. } => {
-            in_body(&mut left.body, rules);
-            in_body(&mut right.body, rules);
-        }
+    for part in body.iter_mut().flat_map(Expr::parts_mut) {
+        in_part(part, rules);
     }
-    expr.with.iter_mut().for_each(|modifier| in_term(&mut modifier.value, rules));
 }
 
 fn in_term(term: &mut Term, rules: &Rules) {
-    match &mut term.kind {
-        TermKind::Ref(path) => {
-            path.iter_mut().for_each(|part| in_term(part, rules));
-            for at in open(path, rules) {
-                if let Some(part) = path.get_mut(at) {
-                    *part = computed(part.clone());
-                }
+    for part in term.parts_mut() {
+        in_part(part, rules);
+    }
+    if let TermKind::Ref(path) = &mut term.kind {
+        for at in open(path, rules) {
+            if let Some(part) = path.get_mut(at) {
+                *part = computed(part.clone());
             }
         }
-        TermKind::Array(items) | TermKind::Set(items) => {
-            items.iter_mut().for_each(|item| in_term(item, rules));
-        }
-        TermKind::Object(fields) => fields.iter_mut().for_each(|(key, value)| {
-            in_term(key, rules);
-            in_term(value, rules);
-        }),
-        TermKind::Comprehension(comprehension) => {
-            comprehension
-                .key
-                .iter_mut()
-                .chain([&mut comprehension.value])
-                .for_each(|part| in_term(part, rules));
-            in_body(&mut comprehension.body, rules);
-        }
-        TermKind::Scalar(_) | TermKind::Var(_) | TermKind::Call { .. } | TermKind::Function(_) => {}
+    }
+}
+
+fn in_part(part: PartMut<'_>, rules: &Rules) {
+    match part {
+        PartMut::Term(term) => in_term(term, rules),
+        PartMut::Body(body) => in_body(body, rules),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::compile::core::{Body, Callee, Expr, ExprKind, Rule, Target, Term, TermKind};
+use crate::compile::parts::Part;
 use crate::compile::problem::{Problem, RECURSION};
 use crate::compile::rules::{Known, Rules};
 
@@ -52,25 +53,8 @@ impl Reached<'_> {
     }
 
     fn expr(&mut self, expr: &Expr) {
-        match &expr.kind {
-            ExprKind::Term(term) => self.term(term),
-            ExprKind::Unify { left, right, .. } => {
-                self.term(left);
-                self.term(right);
-            }
-            ExprKind::Call { callee, args, output } => {
-                self.callee(callee);
-                args.iter().chain(output).for_each(|arg| self.term(arg));
-            }
-            ExprKind::Every { domain, body, .. } => {
-                self.term(domain);
-                self.body(body);
-            }
-            ExprKind::Not { body, .. } => self.body(body),
-            ExprKind::Logic { left, right, .. } => {
-                self.body(&left.body);
-                self.body(&right.body);
-            }
+        if let ExprKind::Call { callee, .. } = &expr.kind {
+            self.callee(callee);
         }
         for modifier in &expr.with {
             match &modifier.target {
@@ -79,10 +63,18 @@ impl Reached<'_> {
                 Target::Document(path) => {
                     let all = self.all;
                     self.reference(path);
+                    path.iter().for_each(|part| self.term(part));
                     self.all = all;
                 }
             }
-            self.term(&modifier.value);
+        }
+        expr.parts().into_iter().for_each(|part| self.part(part));
+    }
+
+    fn part(&mut self, part: Part<'_>) {
+        match part {
+            Part::Term(term) => self.term(term),
+            Part::Body(body) => self.body(body),
         }
     }
 
@@ -97,22 +89,10 @@ impl Reached<'_> {
     fn term(&mut self, term: &Term) {
         match &term.kind {
             TermKind::Ref(path) => self.reference(path),
-            TermKind::Array(parts) | TermKind::Set(parts) => parts.iter().for_each(|part| self.term(part)),
-            TermKind::Object(fields) => fields.iter().for_each(|(key, value)| {
-                self.term(key);
-                self.term(value);
-            }),
-            TermKind::Comprehension(comprehension) => {
-                comprehension.key.iter().chain([&comprehension.value]).for_each(|part| self.term(part));
-                self.body(&comprehension.body);
-            }
-            TermKind::Call { callee, args } => {
-                self.callee(callee);
-                args.iter().for_each(|part| self.term(part));
-            }
-            TermKind::Function(callee) => self.callee(callee),
-            TermKind::Scalar(_) | TermKind::Var(_) => {}
+            TermKind::Call { callee, .. } | TermKind::Function(callee) => self.callee(callee),
+            _ => {}
         }
+        term.parts().into_iter().for_each(|part| self.part(part));
     }
 
     fn reference(&mut self, path: &[Term]) {
@@ -120,7 +100,6 @@ impl Reached<'_> {
             self.indices.extend(self.rules.reached(path).map(|(index, _)| index));
             self.all |= path.get(1).is_none_or(|second| second.as_str().is_none());
         }
-        path.iter().for_each(|part| self.term(part));
     }
 }
 

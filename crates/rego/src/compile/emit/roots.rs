@@ -2,6 +2,7 @@
 //! behind a statement that fails, and what follows would find neither.
 
 use crate::compile::core::{Body, Branch, Expr, ExprKind, ROOTS, Term, TermKind};
+use crate::compile::parts::Part;
 
 /// Statements that always hold and look at the roots that comprehensions of a body name.
 pub(super) fn looked_at(branch: &Branch) -> Body {
@@ -31,51 +32,27 @@ struct Named {
 }
 
 impl Named {
-    fn body(&mut self, body: &Body) {
-        body.iter().for_each(|expr| self.expr(expr));
-    }
-
     fn expr(&mut self, expr: &Expr) {
-        match &expr.kind {
-            ExprKind::Term(term) => self.term(term),
-            ExprKind::Call { args, output, .. } => args.iter().chain(output).for_each(|arg| self.term(arg)),
-            ExprKind::Unify { left, right, .. } => {
-                self.term(left);
-                self.term(right);
-            }
-            ExprKind::Every { domain, body, .. } => {
-                self.term(domain);
-                self.body(body);
-            }
-            ExprKind::Not { body, .. } => self.body(body),
-            ExprKind::Logic { left, right, .. } => {
-                self.body(&left.body);
-                self.body(&right.body);
-            }
-        }
+        expr.parts().into_iter().for_each(|part| self.part(part));
     }
 
     fn term(&mut self, term: &Term) {
-        match &term.kind {
-            TermKind::Ref(path) => {
-                let root = path.first().and_then(Term::as_var);
-                if self.inside {
-                    self.roots.extend(ROOTS.into_iter().filter(|name| root == Some(name)));
-                }
-                path.iter().for_each(|part| self.term(part));
-            }
-            TermKind::Array(items) | TermKind::Set(items) => items.iter().for_each(|item| self.term(item)),
-            TermKind::Object(fields) => fields.iter().for_each(|(key, value)| {
-                self.term(key);
-                self.term(value);
-            }),
-            TermKind::Comprehension(comprehension) => {
-                let outside = std::mem::replace(&mut self.inside, true);
-                comprehension.key.iter().chain([&comprehension.value]).for_each(|part| self.term(part));
-                self.body(&comprehension.body);
-                self.inside = outside;
-            }
-            TermKind::Scalar(_) | TermKind::Var(_) | TermKind::Call { .. } | TermKind::Function(_) => {}
+        if let TermKind::Ref(path) = &term.kind
+            && self.inside
+        {
+            let root = path.first().and_then(Term::as_var);
+            self.roots.extend(ROOTS.into_iter().filter(|name| root == Some(name)));
+        }
+        let outside = self.inside;
+        self.inside |= matches!(term.kind, TermKind::Comprehension(_));
+        term.parts().into_iter().for_each(|part| self.part(part));
+        self.inside = outside;
+    }
+
+    fn part(&mut self, part: Part<'_>) {
+        match part {
+            Part::Term(term) => self.term(term),
+            Part::Body(body) => body.iter().for_each(|expr| self.expr(expr)),
         }
     }
 }
