@@ -1,6 +1,9 @@
 //! Between the first stage and the second: what a template string shows is bound by the statements of its body, looked
 //! at once and as they are written, before calls are expanded and anything is put into order.
 
+use std::borrow::Cow;
+
+use crate::builtins::signature;
 use crate::compile::core::{Body, Callee, Expr, ExprKind, Fresh, Names, ROOTS, Rule, Term, TermKind};
 use crate::compile::core::{is_generated, is_wildcard};
 use crate::compile::problem::{COMPILE, Problem};
@@ -39,7 +42,7 @@ impl Found<'_> {
     fn body(&mut self, body: &Body, globals: &Names) -> Names {
         let mut known = globals.clone();
         for expr in body.iter().filter(|expr| !puts_builtin(expr)) {
-            known.extend(safety::outputs(expr, &open(expr), &known));
+            known.extend(safety::outputs(&with_output(expr), &open(expr), &known));
         }
         body.iter().for_each(|expr| self.expr(expr, &known));
         known
@@ -113,6 +116,22 @@ impl Found<'_> {
                 self.problems.push(Problem::new(COMPILE, right.span, message));
             }
         }
+    }
+}
+
+/// A call of a built-in with one argument more than it takes: that one is given the value.
+fn with_output(expr: &Expr) -> Cow<'_, Expr> {
+    let ExprKind::Call { callee: Callee::Builtin(name), args, output: None } = &expr.kind else {
+        return Cow::Borrowed(expr);
+    };
+    let takes = signature(name).map(|signature| signature.args.len());
+    match args.split_last() {
+        Some((output, args)) if takes == Some(args.len()) => {
+            let callee = Callee::builtin(name);
+            let kind = ExprKind::Call { callee, args: args.to_vec(), output: Some(output.clone()) };
+            Cow::Owned(Expr { kind, ..expr.clone() })
+        }
+        _ => Cow::Borrowed(expr),
     }
 }
 
