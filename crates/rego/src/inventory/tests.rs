@@ -124,17 +124,11 @@ fn what_leaves_for_where_it_cannot_be_followed_is_open() {
 }
 
 #[test]
-fn all_of_data_is_all_of_the_inventory() {
-    assert_eq!(of_body("count(data) > 0"), ["* * (cluster)", "* * (namespace)"]);
-    assert_eq!(of_body("data[input.a].cluster"), ["* * (cluster)", "* * (namespace)"]);
-}
-
-#[test]
 fn a_body_with_countless_ways_is_finished() {
     let table = (0..200).map(|n| format!("\"k{n}\": {{\"a\": \"b{n}\"}}")).collect::<Vec<_>>().join(", ");
     let text = format!(
         "t := {{{table}}}\nviolation contains {{\"msg\": a}} if {{\n\
          some a, x in t\nsome b, y in t\nsome c, z in t\nsome d, _ in t[a]\ndata.inventory.cluster.v1[x.a]\n}}"
     );
-    assert_eq!(lookups(&text), ["v1 * (cluster)"]);
+    assert_eq!(lookups(&text).len(), 200);
 }
