@@ -7,6 +7,7 @@
 //! | a violation that denies | 200 | false | 403 | a line `[constraint] msg` each; `warnings` too |
 //! | no loaded policy judges the kind or operation | 200 | false | 403 | says so and what to do |
 //! | a rule gave no answer | 200 | false | 500 | a line each, then the violations found |
+//! | only what rules look up in the cluster is not known | 200 | false | 503 | names the kind |
 //! | the evaluation panicked | 200 | false | 500 | |
 //! | too many requests at once | 200 | false | 429 | |
 //! | no answer in time (`?timeout=10s`, less a tenth) | 200 | false | 504 | |

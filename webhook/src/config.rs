@@ -13,6 +13,8 @@ use std::time::Duration;
 
 use edgeward_rego::Limits;
 
+use crate::cluster::ClusterAccess;
+
 /// Everything the server can be told. [`Config::default`] is the server without arguments.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
@@ -28,6 +30,8 @@ pub struct Config {
     pub health_addr: SocketAddr,
     /// The profile that judges and mutates.
     pub profile: String,
+    /// The cluster that rules look objects up in; `None` where the inventory is given once and counts as complete.
+    pub cluster: Option<ClusterConfig>,
     /// Where the server keeps what outlives it: its CA and serving certificate.
     pub state_dir: PathBuf,
     /// Certificate and key to serve with, instead of self-signed ones.
@@ -65,6 +69,15 @@ pub struct Config {
     pub drain_timeout: Duration,
 }
 
+/// A cluster that is watched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClusterConfig {
+    /// How its API server is reached.
+    pub access: ClusterAccess,
+    /// How long nothing may be heard of a kind before what looks it up is denied.
+    pub stale_after: Duration,
+}
+
 /// A certificate chain and its key, as PEM files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TlsFiles {
@@ -90,6 +103,7 @@ impl Default for Config {
             decision_socket: None,
             health_addr: SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 8888),
             profile: "baseline".to_owned(),
+            cluster: None,
             state_dir: default_state_dir(std::env::var_os("XDG_STATE_HOME")),
             tls_files: None,
             tls_names: vec![SERVICE_NAME.to_owned()],

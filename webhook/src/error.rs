@@ -1,5 +1,6 @@
 use std::io;
 
+use crate::cluster::ClusterError;
 use crate::config::ConfigProblem;
 use crate::tls::TlsError;
 
@@ -12,6 +13,9 @@ pub enum ServeError {
     /// No certificate to serve with.
     #[error(transparent)]
     Tls(#[from] TlsError),
+    /// The cluster cannot be asked.
+    #[error(transparent)]
+    Cluster(#[from] ClusterError),
     /// An address or socket cannot be listened on.
     #[error("cannot listen for {purpose} on {place}")]
     Listen {

@@ -1,31 +1,38 @@
 //! What the server says of itself to probes.
 
+use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
-/// Whether requests should be sent here. Policies, facts and certificate are there before anything listens, so
-/// only two things take readiness away: being told to stop, and a program of the bundle that cannot be read.
+/// Whether requests should be sent here. Policies and certificate are there before anything listens, so three things
+/// take readiness away: being told to stop, a program of the bundle that cannot be read, and an inventory that is
+/// watched and has gaps.
 #[derive(Debug, Default)]
 pub(crate) struct Health {
     draining: AtomicBool,
     unfit: AtomicBool,
+    gaps: Mutex<Vec<String>>,
 }
 
 /// Why no requests should be sent here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum NotReady {
     /// It was told to stop.
     Draining,
     /// Some rules have no program: what they would judge is denied.
     Unfit,
+    /// What some rules look up is not known: what they would judge is denied. A sentence for each kind.
+    Inventory(Vec<String>),
 }
 
-impl NotReady {
-    pub(crate) fn as_str(self) -> &'static str {
+impl fmt::Display for NotReady {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            NotReady::Draining => "draining: this server was told to stop",
+            NotReady::Draining => f.write_str("draining: this server was told to stop"),
             NotReady::Unfit => {
-                "policies: a rule cannot be run, and what it would judge is denied; see the log"
+                f.write_str("policies: a rule cannot be run, and what it would judge is denied; see the log")
             }
+            NotReady::Inventory(gaps) => f.write_str(&gaps.join("\n")),
         }
     }
 }
@@ -41,11 +48,20 @@ impl Health {
         self.unfit.store(true, Ordering::Release);
     }
 
+    /// What is not known of the cluster now.
+    pub(crate) fn lack(&self, gaps: Vec<String>) {
+        *self.gaps.lock().unwrap_or_else(PoisonError::into_inner) = gaps;
+    }
+
     /// Why `/readyz` says 503, if it does.
     pub(crate) fn not_ready(&self) -> Option<NotReady> {
         if self.draining.load(Ordering::Acquire) {
             return Some(NotReady::Draining);
         }
-        self.unfit.load(Ordering::Acquire).then_some(NotReady::Unfit)
+        if self.unfit.load(Ordering::Acquire) {
+            return Some(NotReady::Unfit);
+        }
+        let gaps = self.gaps.lock().unwrap_or_else(PoisonError::into_inner);
+        (!gaps.is_empty()).then(|| NotReady::Inventory(gaps.clone()))
     }
 }

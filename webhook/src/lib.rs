@@ -4,10 +4,12 @@
 //! accept ─▶ tls ─▶ http ─┬─▶ admission ─┬─▶ evaluate (slots, deadline, panic = deny) ─▶ edgeward-decision
 //!                        ├─▶ access ────┘
 //!                        └─▶ health, metrics
+//! cluster (discovery, list, watch) ─▶ facts of the next decision
 //! ```
 //!
 //! [`run`] serves until SIGTERM or SIGINT; [`Server::start`] is the same for a caller that has a runtime and
-//! stops the server itself. Policies and inventory come loaded: nothing here reads a policy or a manifest.
+//! stops the server itself. Policies come loaded, and so does an inventory that is not
+//! watched: nothing here reads a policy or a manifest.
 //!
 //! Everything that goes wrong on the way to a decision is a denial. What an answer looks like is said in
 //! [`admission`] and [`access`].
@@ -17,9 +19,11 @@ pub mod admission;
 
 mod accept;
 mod answer;
+mod cluster;
 mod config;
 mod error;
 mod evaluate;
+mod facts;
 mod health;
 mod http;
 pub mod log;
@@ -27,7 +31,8 @@ mod metrics;
 mod serve;
 mod tls;
 
-pub use config::{Config, ConfigProblem, TlsFiles, check_config};
+pub use cluster::{ClusterAccess, ClusterError};
+pub use config::{ClusterConfig, Config, ConfigProblem, TlsFiles, check_config};
 pub use error::ServeError;
 pub use serve::{Authority, Server, Started, run};
 pub use tls::TlsError;

@@ -1,6 +1,7 @@
 //! What the server counts, for Prometheus. Labels take their values from closed lists and from the loaded
 //! policies, never from a request: whoever sends requests must not choose how many series there are.
 
+mod inventory;
 mod labels;
 
 pub(crate) use labels::{Endpoint, Outcome, Port};
@@ -8,6 +9,7 @@ pub(crate) use labels::{Endpoint, Outcome, Port};
 use std::time::Duration;
 
 use edgeward_decision::{Decision, Fault, PolicyId};
+use inventory::Inventory;
 use labels::{FaultLabels, PolicyLabels, PortLabels, RequestLabels, ViolationLabels};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -33,6 +35,7 @@ pub(crate) struct Metrics {
     open: Family<PortLabels, Gauge>,
     rejected: Family<PortLabels, Counter>,
     handshakes: Counter,
+    inventory: Inventory,
 }
 
 impl Metrics {
@@ -45,6 +48,7 @@ impl Metrics {
         let open = Family::default();
         let rejected = Family::default();
         let handshakes = Counter::default();
+        let inventory = Inventory::register(&mut registry);
         registry.register("requests", "Requests answered, by endpoint and outcome", requests.clone());
         registry.register(
             "request_duration_seconds",
@@ -70,7 +74,7 @@ impl Metrics {
             profile: profile.to_owned(),
         };
         registry.register("policy", "The policies that decide", Info::new(policy));
-        Metrics { registry, requests, durations, violations, faults, open, rejected, handshakes }
+        Metrics { registry, requests, durations, violations, faults, open, rejected, handshakes, inventory }
     }
 
     /// A request was answered.

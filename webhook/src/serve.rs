@@ -11,10 +11,11 @@ use std::time::{Duration, SystemTime};
 
 use edgeward_decision::{Inventory, PolicySet};
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 
 use crate::accept::{self, Door, Listener, Times};
 use crate::admission::Judge;
+use crate::cluster;
 use crate::config::{Config, check_config};
 use crate::error::ServeError;
 use crate::http::{self, App, Routes};
@@ -31,11 +32,14 @@ pub struct Server {
     stop_probes: watch::Sender<bool>,
     serving: Vec<JoinHandle<usize>>,
     probes: JoinHandle<usize>,
+    /// Watches of the cluster, which end with the server.
+    watching: JoinSet<()>,
 }
 
 /// Serves until SIGTERM or SIGINT, then lets open requests finish. A second signal ends it at once.
 ///
-/// `inventory` is all that the rules may know of other objects; it counts as complete. `on_started` is told
+/// `inventory` is all that the rules may know of other objects, and counts as complete; where [`Config::cluster`] is
+/// given it is passed over, and until the cluster was listed what looks objects up is denied. `on_started` is told
 /// addresses and CA as soon as everything listens.
 ///
 /// # Errors
@@ -94,9 +98,23 @@ impl Server {
             .map_err(|error| ServeError::Config(vec![error.into()]))?
             .clone();
         let policy = policies.id().clone();
-        let facts = policies.facts(inventory);
+        let watched = match &config.cluster {
+            Some(cluster) => Some((
+                cluster::connect(&cluster.access).await?,
+                policies.needs(&profile),
+                cluster.stale_after,
+            )),
+            None => None,
+        };
+        let facts = match &watched {
+            Some((_, needs, _)) => policies.facts(&cluster::cold(needs)),
+            None => policies.facts(inventory),
+        };
         let limits = config.evaluation_limits;
-        let app = Arc::new(App::new(config, Judge { policies, profile, facts, limits }));
+        let app = Arc::new(App::new(config, Judge { policies, profile, facts: facts.into(), limits }));
+        if let Some((_, needs, _)) = &watched {
+            cluster::say_cold(needs, &app);
+        }
         let config = &app.config;
 
         // All addresses before any serving: a start that fails must not have answered anybody.
@@ -135,8 +153,12 @@ impl Server {
         let probes_door = door(Port::Health, http::health_routes(Arc::clone(&app)), None);
         let probes = tokio::spawn(accept::serve(health, probes_door, probes_stop));
         prepare(&app);
+        let watching = match &watched {
+            Some((client, needs, stale_after)) => cluster::start(client, needs, *stale_after, &app),
+            None => JoinSet::new(),
+        };
         started.log();
-        Ok(Server { started, app, stop_serving, stop_probes, serving, probes })
+        Ok(Server { started, app, stop_serving, stop_probes, serving, probes, watching })
     }
 
     /// Where it listens, and what it serves.
@@ -158,6 +180,7 @@ impl Server {
             // One that is gone already is what is wanted.
             let _ = std::fs::remove_file(path);
         }
+        drop(self.watching);
         // Probes last: whoever watches should see the end of it.
         self.stop_probes.send_replace(true);
         let _ = self.probes.await;

@@ -29,7 +29,9 @@ pub(crate) fn run(args: ServeArgs, stdin: &mut dyn Read, output: &mut Output) ->
         return Ok(Exit::Clean);
     }
     log::init(plan.log_format, &plan.log_filter).map_err(|error| Failure::Serve(error.to_string()))?;
-    output.note("a namespace that --inventory does not describe is taken as health data");
+    if plan.config.cluster.is_none() {
+        output.note("a namespace that --inventory does not describe is taken as health data");
+    }
     let mut told = Ok(());
     edgeward_webhook::run(plan.config, policies, &inventory, |started| told = output.data(&welcome(started)))
         .map_err(|error| Failure::Serve(chain(&error)))?;

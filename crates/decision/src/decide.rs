@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::exceptions::{self, Waived};
 use crate::facts::Facts;
+use crate::inventory::{Gap, InventoryKind};
 use crate::policies::{PolicyId, PolicySet, RuleEntry};
 use crate::profile::{BoundConstraint, Profile, Question};
 use crate::review::Review;
@@ -112,6 +113,8 @@ pub enum FaultKind {
     Malformed,
     /// The match criteria could not be decided.
     Match,
+    /// Objects that the rule looks up are not known.
+    Inventory,
 }
 
 impl FaultKind {
@@ -122,6 +125,7 @@ impl FaultKind {
             FaultKind::Evaluation => "evaluation",
             FaultKind::Malformed => "malformed",
             FaultKind::Match => "match",
+            FaultKind::Inventory => "inventory",
         }
     }
 }
@@ -152,6 +156,12 @@ pub fn decide(
     }
     if review.only_removes_finalizers() {
         decision.coverage = Coverage::FinalizersOnly;
+        return decision;
+    }
+    if let Some(message) = unknown_namespaces(review, facts) {
+        let constraint = profile.name.clone();
+        decision.faults.push(Fault { constraint, rule: String::new(), kind: FaultKind::Inventory, message });
+        (decision.coverage, decision.verdict) = (Coverage::Judged, Verdict::Deny);
         return decision;
     }
     decision.assumed_namespace = review.namespace.clone().filter(|name| !facts.knows_namespace(name));
@@ -191,6 +201,17 @@ pub fn decide(
     decision
 }
 
+/// Why nobody can say what the review's namespace holds.
+pub(crate) fn unknown_namespaces(review: &Review, facts: &Facts) -> Option<String> {
+    review.namespace.as_ref()?;
+    let kind = InventoryKind::namespace();
+    facts.gap(&kind).map(|gap| missing(&kind, gap))
+}
+
+pub(crate) fn missing(kind: &InventoryKind, gap: Gap) -> String {
+    format!("the inventory of {kind} {}, so nothing that looks it up can be judged; try again", gap.as_str())
+}
+
 /// Either the object or the old one is enough: an UPDATE that takes the label off still matches.
 pub(crate) fn matches(
     criteria: &Match,
@@ -213,6 +234,11 @@ fn ask(
     limits: &Limits,
     decision: &mut Decision,
 ) {
+    if let Some((kind, gap)) = facts.gap_of(entry) {
+        let failed = |bound: &&BoundConstraint| fault(entry, bound, FaultKind::Inventory, missing(kind, gap));
+        decision.faults.extend(bound.iter().map(failed));
+        return;
+    }
     let input =
         Value::object([("review", review.document().clone()), ("parameters", question.parameters.clone())]);
     let found = match entry.rule.evaluate(&input, facts.data(), limits) {

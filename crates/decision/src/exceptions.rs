@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::decide::{Decision, Violation};
 use crate::facts::Facts;
+use crate::inventory::InventoryKind;
 use crate::policies::{PolicySet, RuleEntry};
 use crate::profile::{BoundConstraint, Profile};
 use crate::review::Review;
@@ -17,8 +18,8 @@ use crate::review::Review;
 const RULE: &str = "HD-EXC-01";
 
 /// The kind of exceptions.
-const API_VERSION: &str = "edgeward.io/v1alpha1";
-const KIND: &str = "Exception";
+pub(crate) const API_VERSION: &str = "edgeward.io/v1alpha1";
+pub(crate) const KIND: &str = "Exception";
 
 /// A violation that an exception speaks for. It is no pass: reports count it as `waived`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -48,6 +49,10 @@ pub(crate) fn waive(
     if found.into_iter().all(Vec::is_empty) {
         return;
     }
+    // A list of exceptions that nobody vouches for makes room for nothing.
+    if facts.gap(&InventoryKind::new(API_VERSION, KIND)).is_some() {
+        return;
+    }
     let Some((entry, bound)) = judge(policies, profile) else {
         return;
     };
@@ -71,7 +76,10 @@ pub(crate) fn waive(
 
 /// The rule about exceptions, and the first constraint that denies by it with all of its checks: a profile that only
 /// warns of bad exceptions lets none of them count.
-fn judge<'a>(policies: &'a PolicySet, profile: &'a Profile) -> Option<(&'a RuleEntry, &'a BoundConstraint)> {
+pub(crate) fn judge<'a>(
+    policies: &'a PolicySet,
+    profile: &'a Profile,
+) -> Option<(&'a RuleEntry, &'a BoundConstraint)> {
     profile.constraints().iter().find_map(|bound| {
         let entry = policies.admission_rules().get(bound.rule)?;
         let left_on = bound.parameters.get("checks").is_none();

@@ -1,7 +1,7 @@
 use edgeward_rego::{Limits, Value};
 use serde::Serialize;
 
-use crate::decide::{Fault, FaultKind, kind_of, matches};
+use crate::decide::{Fault, FaultKind, kind_of, matches, missing, unknown_namespaces};
 use crate::facts::Facts;
 use crate::policies::{PolicySet, RuleEntry};
 use crate::profile::{BoundMutation, Profile};
@@ -63,6 +63,12 @@ pub fn mutate(
             let fault = |kind, message| fault(entry, kind, message);
             if !matches(&bound.criteria, &subjects).map_err(|message| fault(FaultKind::Match, message))? {
                 continue;
+            }
+            if let Some(message) = unknown_namespaces(review, facts) {
+                return Err(fault(FaultKind::Inventory, message));
+            }
+            if let Some((kind, gap)) = facts.gap_of(entry) {
+                return Err(fault(FaultKind::Inventory, missing(kind, gap)));
             }
             let asked = ask(entry, bound, &current, facts, limits)?;
             if asked.is_empty() {

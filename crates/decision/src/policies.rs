@@ -2,12 +2,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use edgeward_rego::{
-    Annotation, CompiledRule, Documents, LoadError, Machine, Module, Rule, RuleSource, Source, Value,
+    Annotation, CompiledRule, Documents, LoadError, Lookup, Machine, Module, Rule, RuleSource, Source, Value,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::error::PoliciesError;
-use crate::facts::{Facts, Inventory};
+use crate::facts::Facts;
+use crate::inventory::Inventory;
 use crate::profile::Profile;
 
 /// Which policies decided: named in every decision.
@@ -26,6 +27,8 @@ pub struct RuleEntry {
     pub constraint_kind: String,
     /// What it says of itself.
     pub annotation: Annotation,
+    /// What it looks up in `data.inventory`.
+    pub lookups: Vec<Lookup>,
     pub(crate) rule: Rule,
 }
 
@@ -154,6 +157,7 @@ impl PolicySet {
                     let entry = RuleEntry {
                         constraint_kind: constraint_kind(&one.package),
                         annotation: annotation.clone(),
+                        lookups: one.lookups.clone(),
                         rule,
                     };
                     if one.name == "mutation" { &mut set.mutation } else { &mut set.admission }.push(entry);

@@ -8,6 +8,7 @@ use crate::annotation::Annotation;
 use crate::document::Documents;
 use crate::error::LoadError;
 use crate::evaluate::{Rule, RuleSource};
+use crate::inventory::{Analysis, Lookup};
 
 /// An entry point of a bundle and what is known of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,6 +19,8 @@ pub struct CompiledRule {
     pub name: String,
     /// The package's METADATA; the data-access policy has none.
     pub annotation: Option<Annotation>,
+    /// What it looks up in `data.inventory`.
+    pub lookups: Vec<Lookup>,
     /// Byte code; none where the interpreter has to run it.
     #[serde(skip)]
     pub program: Option<Arc<[u8]>>,
@@ -37,16 +40,12 @@ impl CompiledRule {
     /// # Errors
     /// All failures of all modules.
     pub fn all(documents: &Documents) -> Result<Vec<CompiledRule>, Vec<LoadError>> {
-        let mut rules = Vec::new();
-        let mut failures = Vec::new();
-        for (package, name, annotation) in entry_points(documents, &mut failures) {
-            let program =
-                Rule::load(&package, &name, RuleSource::Text(documents)).and_then(|rule| rule.program());
+        let (mut rules, mut failures) = found(documents);
+        for rule in &mut rules {
+            let program = Rule::load(&rule.package, &rule.name, RuleSource::Text(documents))
+                .and_then(|rule| rule.program());
             match program {
-                Ok(program) => {
-                    let program = program.map(Arc::from);
-                    rules.push(CompiledRule { package, name, annotation, program });
-                }
+                Ok(program) => rule.program = program.map(Arc::from),
                 Err(failure) => failures.push(failure),
             }
         }
@@ -58,13 +57,25 @@ impl CompiledRule {
     /// # Errors
     /// All failures of all modules.
     pub fn interpreted(documents: &Documents) -> Result<Vec<CompiledRule>, Vec<LoadError>> {
-        let mut failures = Vec::new();
-        let rules = entry_points(documents, &mut failures)
-            .into_iter()
-            .map(|(package, name, annotation)| CompiledRule { package, name, annotation, program: None })
-            .collect();
+        let (rules, failures) = found(documents);
         if failures.is_empty() { Ok(rules) } else { Err(failures) }
     }
+}
+
+/// Every entry point without a program, and all failures.
+fn found(documents: &Documents) -> (Vec<CompiledRule>, Vec<LoadError>) {
+    let mut failures = Vec::new();
+    let entry_points = entry_points(documents, &mut failures);
+    // Why it does not compile is among the failures already.
+    let Ok(lowered) = documents.policies() else {
+        return (Vec::new(), failures);
+    };
+    let mut analysis = Analysis::new(&lowered);
+    let rules = entry_points.into_iter().map(|(package, name, annotation)| {
+        let lookups = analysis.of_rule(&package, &name);
+        CompiledRule { package, name, annotation, lookups, program: None }
+    });
+    (rules.collect(), failures)
 }
 
 fn entry_points(

@@ -1,6 +1,7 @@
 //! JSON-shaped values as the engine holds them.
 
 mod add;
+mod place;
 mod read;
 
 pub use add::AddError;

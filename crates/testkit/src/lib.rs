@@ -1,4 +1,10 @@
-//! Paths and builders for tests. Only ever a dev-dependency.
+//! Paths, builders and an API server for tests. Only ever a dev-dependency.
+
+#![expect(clippy::expect_used, reason = "a test that cannot go on has to end")]
+
+mod api_server;
+
+pub use api_server::ApiServer;
 
 use std::path::PathBuf;
 

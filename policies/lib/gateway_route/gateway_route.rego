@@ -58,9 +58,8 @@ tls_findings(route, home, namespaces) := {finding |
 }
 
 listeners(parent, namespaces) := [listener |
-	some version in ["v1", "v1beta1"]
-	group := sprintf("gateway.networking.k8s.io/%s", [version])
-	gateway := object.get(namespaces, [parent.namespace, group, "Gateway", parent.name], null)
+	some version in ["gateway.networking.k8s.io/v1", "gateway.networking.k8s.io/v1beta1"]
+	gateway := object.get(namespaces, [parent.namespace, version, "Gateway", parent.name], null)
 	some listener in shape.members(shape.field(spec(gateway), "listeners"))
 	chosen(listener, parent.value, "sectionName", "name")
 	chosen(listener, parent.value, "port", "port")

@@ -4,6 +4,7 @@ mod control_page;
 mod example;
 mod markdown;
 mod rule_page;
+mod watched_page;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -29,6 +30,7 @@ pub(crate) fn trials(policies: &Arc<Policies>) -> Vec<Trial> {
         }));
     };
     page("controls.md".to_owned(), Box::new(|policies| Ok(control_page::page(&Coverage::new(policies)))));
+    page("watched.md".to_owned(), Box::new(watched_page::page));
     page("rules/README.md".to_owned(), Box::new(|policies| Ok(rule_page::index(policies))));
     for rule in rules(policies) {
         let id = rule.annotation.id.clone();

@@ -1,13 +1,14 @@
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
-use edgeward_decision::{Decision, Facts, Fault, PolicySet, Profile, Review, decide, mutate};
+use edgeward_decision::{Decision, Fault, PolicySet, Profile, Review, decide, mutate};
 use edgeward_rego::Limits;
 
 use super::envelope::{Request, open};
 use super::response::{Refusal, Response};
 use super::verdict::{patched, response, unpatched};
 use crate::answer::Answer;
+use crate::facts::CurrentFacts;
 use crate::log::escaped;
 use crate::metrics::Outcome;
 
@@ -16,7 +17,7 @@ use crate::metrics::Outcome;
 pub(crate) struct Judge {
     pub(crate) policies: Arc<PolicySet>,
     pub(crate) profile: Profile,
-    pub(crate) facts: Facts,
+    pub(crate) facts: CurrentFacts,
     pub(crate) limits: Limits,
 }
 
@@ -55,7 +56,7 @@ impl Judge {
     /// `/v1/admit`: judges the review in `body`.
     pub(crate) fn admit(&self, body: &[u8], deadline: Instant) -> Judged {
         self.answer(body, |uid, review| {
-            let (facts, limits) = (self.facts.at(now()), self.limits_until(deadline));
+            let (facts, limits) = (self.facts.load().at(now()), self.limits_until(deadline));
             let decision = decide(&self.policies, &self.profile, review, &facts, &limits);
             let (response, outcome) = response(uid, review, &decision);
             (response, outcome, Record { decision: Some(decision), ..Record::default() })
@@ -65,15 +66,15 @@ impl Judge {
     /// `/v1/mutate`: fills in what the review in `body` leaves open.
     pub(crate) fn mutate(&self, body: &[u8], deadline: Instant) -> Judged {
         self.answer(body, |uid, review| {
-            let (facts, limits) = (self.facts.at(now()), self.limits_until(deadline));
+            let (facts, limits) = (self.facts.load().at(now()), self.limits_until(deadline));
             match mutate(&self.policies, &self.profile, review, &facts, &limits) {
                 Ok(mutation) => {
                     let record = Record { patch: mutation.patch.len(), ..Record::default() };
                     (patched(uid, &mutation.patch), Outcome::Allow, record)
                 }
                 Err(fault) => {
-                    let response = unpatched(uid, &fault);
-                    (response, Outcome::Fault, Record { fault: Some(fault), ..Record::default() })
+                    let (response, outcome) = unpatched(uid, &fault);
+                    (response, outcome, Record { fault: Some(fault), ..Record::default() })
                 }
             }
         })

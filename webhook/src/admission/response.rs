@@ -85,6 +85,7 @@ pub(crate) enum Refusal {
     Forbidden,
     TooManyRequests,
     InternalError,
+    Unavailable,
     Timeout,
 }
 
@@ -95,6 +96,7 @@ impl Refusal {
             Refusal::Forbidden => (403, "Forbidden"),
             Refusal::TooManyRequests => (429, "TooManyRequests"),
             Refusal::InternalError => (500, "InternalError"),
+            Refusal::Unavailable => (503, "ServiceUnavailable"),
             Refusal::Timeout => (504, "Timeout"),
         }
     }

@@ -2,7 +2,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use edgeward_decision::{Coverage, Decision, Fault, PatchOperation, Review, Verdict, Violation, Waived};
+use edgeward_decision::{
+    Coverage, Decision, Fault, FaultKind, PatchOperation, Review, Verdict, Violation, Waived,
+};
 
 use super::lines::{line, message, warnings};
 use super::response::{Refusal, Response, Status};
@@ -28,7 +30,8 @@ fn judged(uid: String, decision: &Decision) -> (Response, Outcome) {
         // As in Gatekeeper an error outweighs a violation, but what was found is still worth reading.
         let mut text: Vec<String> = decision.faults.iter().map(fault_line).collect();
         text.extend(lines(&decision.violations));
-        return (Response::denied(uid, Refusal::InternalError, message(&text)), Outcome::Fault);
+        let (refusal, outcome) = fault_refusal(&decision.faults);
+        return (Response::denied(uid, refusal, message(&text)), outcome);
     }
     match decision.verdict {
         Verdict::Deny => {
@@ -65,8 +68,18 @@ pub(super) fn patched(uid: String, patch: &[PatchOperation]) -> Response {
 }
 
 /// The response to a review that could not be mutated.
-pub(super) fn unpatched(uid: String, fault: &Fault) -> Response {
-    Response::denied(uid, Refusal::InternalError, message(&[fault_line(fault)]))
+pub(super) fn unpatched(uid: String, fault: &Fault) -> (Response, Outcome) {
+    let (refusal, outcome) = fault_refusal(std::slice::from_ref(fault));
+    (Response::denied(uid, refusal, message(&[fault_line(fault)])), outcome)
+}
+
+/// What is only not known yet passes: whoever asks again later gets a decision.
+fn fault_refusal(faults: &[Fault]) -> (Refusal, Outcome) {
+    if faults.iter().all(|fault| fault.kind == FaultKind::Inventory) {
+        (Refusal::Unavailable, Outcome::Unknown)
+    } else {
+        (Refusal::InternalError, Outcome::Fault)
+    }
 }
 
 fn lines(violations: &[Violation]) -> Vec<String> {

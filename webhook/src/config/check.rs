@@ -2,6 +2,7 @@ use std::fs;
 use std::net::SocketAddr;
 use std::os::unix::fs::FileTypeExt;
 use std::path::Path;
+use std::time::Duration;
 
 use edgeward_decision::PolicySet;
 
@@ -17,8 +18,16 @@ pub fn check_config(config: &Config, policies: &PolicySet) -> Result<(), Vec<Con
     let mut problems = Vec::new();
     addresses(config, &mut problems);
     zeros(config, &mut problems);
-    if let Err(unknown) = policies.profile(&config.profile) {
-        problems.push(unknown.into());
+    match policies.profile(&config.profile) {
+        Err(unknown) => problems.push(unknown.into()),
+        Ok(profile) if config.cluster.is_some() => {
+            problems.extend(policies.needs(profile).open.into_iter().map(ConfigProblem::OpenLookup));
+        }
+        Ok(_) => {}
+    }
+    let least = Duration::from_secs(3);
+    if config.cluster.as_ref().is_some_and(|cluster| cluster.stale_after < least) {
+        problems.push(ConfigProblem::StaleTooSoon { least });
     }
     match &config.tls_files {
         Some(files) => problems.extend(read_files(files).err().map(ConfigProblem::from)),

@@ -1,7 +1,8 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
-use edgeward_decision::PoliciesError;
+use edgeward_decision::{OpenLookup, PoliciesError};
 
 use crate::tls::TlsError;
 
@@ -42,6 +43,20 @@ pub enum ConfigProblem {
         path: PathBuf,
         /// Why.
         reason: &'static str,
+    },
+    /// A rule looks up a kind that nobody can name before a review comes.
+    #[error(
+        "the rule {} looks up {} in the inventory, and which kind that is only a review says; name the kinds in the rule, \
+         or give the objects with --inventory",
+        .0.rule,
+        .0.lookup
+    )]
+    OpenLookup(OpenLookup),
+    /// Watches would be opened anew all the time.
+    #[error("a kind cannot be stale after less than {} seconds: watches are opened anew three times in it", least.as_secs())]
+    StaleTooSoon {
+        /// The least time.
+        least: Duration,
     },
     /// A setting of zero that would refuse everything.
     #[error("{0} of zero would refuse every request")]

@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn a_decision_is_one_line_without_values_users_or_control_characters() {
         let policies = Arc::new(policies());
-        let facts = policies.facts(&Inventory::default());
+        let facts = policies.facts(&Inventory::default()).into();
         let profile = policies.profile("baseline").expect("there").clone();
         let judge = Judge { policies, profile, facts, limits: Limits::default() };
         let body = br#"{"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": {"uid": "u\u001b[2J",

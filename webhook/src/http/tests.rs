@@ -25,7 +25,7 @@ fn app_with(config: Config) -> Arc<App> {
         br#"{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "web"}}"#.as_slice(),
     ]
     .map(|json| Value::from_json(json).expect("JSON"));
-    let facts = policies.facts(&Inventory::from_objects(&namespaces));
+    let facts = policies.facts(&Inventory::from_objects(&namespaces)).into();
     let profile = policies.profile("baseline").expect("there").clone();
     let limits = Limits { time: Duration::from_secs(1), ..Limits::default() };
     Arc::new(App::new(config, Judge { policies, profile, facts, limits }))

@@ -37,6 +37,8 @@ pub(crate) enum Outcome {
     Deny,
     /// Denied because a rule gave no answer.
     Fault,
+    /// Denied because what a rule looks up in the cluster is not known.
+    Unknown,
     /// Denied because too much was asked at once.
     Shed,
     /// Denied because the answer came too late.
@@ -55,6 +57,7 @@ impl Outcome {
             Outcome::Warn => "warn",
             Outcome::Deny => "deny",
             Outcome::Fault => "fault",
+            Outcome::Unknown => "unknown",
             Outcome::Shed => "shed",
             Outcome::Late => "late",
             Outcome::Panic => "panic",
@@ -122,4 +125,17 @@ pub(super) struct PolicyLabels {
     pub(super) revision: String,
     pub(super) digest: String,
     pub(super) profile: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(super) struct KindLabels {
+    pub(super) api_version: String,
+    pub(super) kind: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(super) struct StateLabels {
+    pub(super) api_version: String,
+    pub(super) kind: String,
+    pub(super) state: &'static str,
 }

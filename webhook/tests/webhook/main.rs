@@ -6,6 +6,7 @@
 
 mod admission;
 mod client;
+mod cluster;
 mod drain;
 mod hostile;
 #[path = "../policies/load.rs"]

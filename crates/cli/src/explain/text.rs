@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use edgeward_controls::Catalogue;
 use edgeward_decision::{PolicySet, Profile, RuleEntry};
 use edgeward_gatekeeper::EnforcementAction;
-use edgeward_rego::{Annotation, GroupKind};
+use edgeward_rego::{Annotation, GroupKind, Lookup};
 
 use super::control;
 use crate::output::Paint;
@@ -43,6 +43,7 @@ pub(super) fn rule(policies: &PolicySet, catalogue: &Catalogue, entry: &RuleEntr
     } else {
         section("Checks", checks(policies, entry, width));
     }
+    section("Looks up", paragraph(&lookups(&entry.lookups), width));
     section("Parameters", parameters(annotation, width));
     section("Fix", paragraph(&annotation.remediation, width));
     section("Controls", control::named(catalogue, &annotation.controls, width));
@@ -52,6 +53,13 @@ pub(super) fn rule(policies: &PolicySet, catalogue: &Catalogue, entry: &RuleEntr
 
 pub(super) fn paragraph(text: &str, width: usize) -> String {
     wrap(text, width.saturating_sub(2)).iter().map(|line| format!("  {line}\n")).collect()
+}
+
+fn lookups(lookups: &[Lookup]) -> String {
+    if lookups.is_empty() {
+        return "Nothing besides the object itself.".to_owned();
+    }
+    lookups.iter().map(Lookup::to_string).collect::<Vec<_>>().join(", ")
 }
 
 fn kinds(kinds: &[GroupKind]) -> String {

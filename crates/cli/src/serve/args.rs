@@ -2,14 +2,14 @@
 
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use edgeward_manifest::Input;
 use edgeward_rego::Limits;
-use edgeward_webhook::{Config, TlsFiles, log};
+use edgeward_webhook::{ClusterAccess, ClusterConfig, Config, TlsFiles, log};
 
 use crate::policies::{PoliciesArgs, ProfileArgs};
 use crate::unit::{duration, size};
@@ -18,6 +18,7 @@ const EXAMPLES: &str = "\
 Examples:
   edgeward serve
   edgeward serve --profile strict --inventory cluster.yaml
+  edgeward serve --kubeconfig ~/.kube/config
   edgeward serve --tls-cert tls.crt --tls-key tls.key --log-format json
   edgeward serve --check-config
 
@@ -34,6 +35,8 @@ pub(crate) struct ServeArgs {
     /// Objects that rules may look up, all of them: files, folders, or - for standard input
     #[arg(long, value_name = "PATH", num_args = 1.., value_delimiter = ',', env = "EDGEWARD_INVENTORY")]
     inventory: Vec<PathBuf>,
+    #[command(flatten)]
+    cluster: ClusterArgs,
     /// Say whether the configuration can be served, and end
     #[arg(long, env = "EDGEWARD_CHECK_CONFIG")]
     check_config: bool,
@@ -49,6 +52,20 @@ pub(crate) struct ServeArgs {
     tls: TlsArgs,
     #[command(flatten)]
     limits: LimitArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Cluster")]
+struct ClusterArgs {
+    /// Look objects up in the cluster of this kubeconfig, and watch them
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["inventory", "in_cluster"], env = "EDGEWARD_KUBECONFIG")]
+    kubeconfig: Option<PathBuf>,
+    /// Look objects up in the cluster that this runs in: what a pod with a service account does without --inventory
+    #[arg(long, conflicts_with = "inventory", env = "EDGEWARD_IN_CLUSTER")]
+    in_cluster: bool,
+    /// How long nothing may be heard of a kind before what looks it up is denied
+    #[arg(long, value_name = "TIME", default_value = "90s", value_parser = duration, env = "EDGEWARD_STALE_AFTER")]
+    stale_after: Duration,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -185,6 +202,7 @@ impl ServeArgs {
             profile,
             policies,
             inventory,
+            cluster,
             check_config,
             log_format,
             log_filter,
@@ -211,6 +229,7 @@ impl ServeArgs {
             drain_timeout,
         } = limits;
         let config = Config {
+            cluster: cluster.plan(inventory.is_empty() && is_in_a_pod()),
             admission_addr,
             decision_addr: decision_addr.0,
             decision_socket,
@@ -251,6 +270,23 @@ impl ServeArgs {
     }
 }
 
+impl ClusterArgs {
+    fn plan(self, is_in_a_pod: bool) -> Option<ClusterConfig> {
+        let ClusterArgs { kubeconfig, in_cluster, stale_after } = self;
+        let access = match kubeconfig {
+            Some(path) => Some(ClusterAccess::Kubeconfig(path)),
+            None => (in_cluster || is_in_a_pod).then_some(ClusterAccess::InCluster),
+        };
+        access.map(|access| ClusterConfig { access, stale_after })
+    }
+}
+
+/// What Kubernetes gives a pod that may speak to its API server.
+fn is_in_a_pod() -> bool {
+    std::env::var_os("KUBERNETES_SERVICE_HOST").is_some()
+        && Path::new("/var/run/secrets/kubernetes.io/serviceaccount/token").exists()
+}
+
 #[cfg(test)]
 mod tests {
     use clap::{CommandFactory, Parser};
@@ -281,6 +317,26 @@ mod tests {
             let Some(flag) = argument.get_long() else { panic!("{argument:?} has no long form") };
             let expected = format!("EDGEWARD_{}", flag.replace('-', "_").to_uppercase());
             assert_eq!(argument.get_env().and_then(|name| name.to_str()), Some(expected.as_str()));
+        }
+    }
+
+    #[test]
+    fn a_cluster_is_watched_when_told_and_in_a_pod() {
+        let stale_after = Duration::from_secs(90);
+        let watched = |access| Some(ClusterConfig { access, stale_after });
+        assert_eq!(
+            plan(&["--kubeconfig", "k"]).config.cluster,
+            watched(ClusterAccess::Kubeconfig("k".into()))
+        );
+        assert_eq!(plan(&["--in-cluster"]).config.cluster, watched(ClusterAccess::InCluster));
+        let none = || ClusterArgs { kubeconfig: None, in_cluster: false, stale_after };
+        assert_eq!(none().plan(true), watched(ClusterAccess::InCluster));
+        assert_eq!(none().plan(false), None);
+        for pair in [
+            ["--kubeconfig", "k", "--inventory", "i"],
+            ["--kubeconfig", "k", "--in-cluster", "--check-config"],
+        ] {
+            assert!(Line::try_parse_from([&["serve"], &pair[..]].concat()).is_err());
         }
     }
 

@@ -28,6 +28,9 @@ Checks
   known    the label team is on the list
            baseline warn, strict deny
 
+Looks up
+  Nothing besides the object itself.
+
 Parameters
   teams
     The known teams

@@ -4,6 +4,7 @@
 
 mod deciding;
 mod facts;
+mod inventory;
 mod mutating;
 mod policies;
 mod profiles;

@@ -41,10 +41,12 @@ const ARROWS: [(&str, &[&str]); 13] = [
 const BUILD_ARROWS: [(&str, &[&str]); 1] = [("policies", &["bundle"])];
 
 /// A library that shapes a room, and the only rooms that may name it.
-const FOREIGN: [(&str, &[&str]); 9] = [
+const FOREIGN: [(&str, &[&str]); 11] = [
     ("regorus", &["rego"]),
     ("axum", &["webhook"]),
     ("hyper", &["webhook"]),
+    ("kube", &["webhook"]),
+    ("k8s-openapi", &["webhook"]),
     ("tokio-rustls", &["webhook"]),
     ("rcgen", &["webhook", "e2e"]),
     ("prometheus-client", &["webhook"]),

@@ -1,0 +1,76 @@
+//! `docs/watched.md`: which kinds `serve` watches in a cluster, and what it must be allowed for that. A rule that looks
+//! up another kind changes this page, so that nobody grants or watches more without seeing it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use edgeward_decision::{InventoryKind, Profile};
+use edgeward_rego::Lookup;
+
+use super::rules;
+use crate::sources::Policies;
+
+const HEAD: &str = "\
+# What is watched
+
+`edgeward serve` in a cluster keeps exactly the kinds that the rules of its profile look up in `data.inventory`, found
+by analysis of their text. This page is made by `just docs`; a change of it is a change of what the server sees.
+
+Namespaces are always watched, for their labels say what is health data, and so are exceptions where a profile knows
+them. A kind that the cluster does not serve is known to be empty, and asked for again.
+";
+
+pub(super) fn page(policies: &Policies) -> Result<String, String> {
+    let mut users: BTreeMap<InventoryKind, BTreeSet<String>> = BTreeMap::new();
+    for rule in rules(policies) {
+        for Lookup { api_version, kind, .. } in &rule.lookups {
+            let (Some(api_version), Some(kind)) = (api_version, kind) else {
+                return Err(format!(
+                    "{} looks up what cannot be named: {:?}",
+                    rule.annotation.id, rule.lookups
+                ));
+            };
+            let kind = InventoryKind::new(api_version, kind);
+            users.entry(kind).or_default().insert(rule.annotation.id.clone());
+        }
+    }
+    let profiles: Vec<&Profile> = policies.embedded.profiles().collect();
+    for profile in &profiles {
+        for kind in policies.embedded.needs(profile).kinds {
+            users.entry(kind).or_default();
+        }
+    }
+    let mut text = format!("{HEAD}\n| kind | API version | profiles | rules |\n|---|---|---|---|\n");
+    for (kind, rules) in &users {
+        let names = profiles.iter().filter(|one| policies.embedded.needs(one).kinds.contains(kind));
+        let names: Vec<&str> = names.map(|profile| profile.name.as_str()).collect();
+        let rules: Vec<&str> = rules.iter().map(String::as_str).collect();
+        let (names, rules) = (names.join(", "), rules.join(", "));
+        text.push_str(&format!("| {} | {} | {names} | {rules} |\n", kind.kind, kind.api_version));
+    }
+    text.push_str("\n## What it must be allowed\n\nA ClusterRole with `get`, `list` and `watch` on these, and nothing else:\n\n```yaml\nrules:\n");
+    let mut groups: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for kind in users.keys() {
+        let group = kind.api_version.split_once('/').map_or("", |(group, _)| group);
+        groups.entry(group).or_default().insert(plural(&kind.kind));
+    }
+    for (group, resources) in groups {
+        let resources = resources.into_iter().collect::<Vec<_>>().join(", ");
+        text.push_str(&format!(
+            "  - apiGroups: [\"{group}\"]\n    resources: [{resources}]\n    verbs: [get, list, watch]\n"
+        ));
+    }
+    text.push_str(
+        "```\n\nDiscovery (`/api`, `/apis`) is open to every service account by `system:discovery`.\n",
+    );
+    Ok(text)
+}
+
+/// As Kubernetes names the resource of a kind.
+fn plural(kind: &str) -> String {
+    let name = kind.to_lowercase();
+    match name.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
+        _ if name.ends_with('s') => format!("{name}es"),
+        _ => format!("{name}s"),
+    }
+}

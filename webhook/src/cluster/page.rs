@@ -1,0 +1,49 @@
+//! Objects as the API server lists them, less what no rule reads.
+
+use edgeward_decision::InventoryKind;
+use edgeward_rego::Value;
+use serde::Deserialize;
+
+/// Part of a list.
+#[derive(Debug, Deserialize)]
+pub(super) struct Page {
+    pub(super) metadata: PageMetadata,
+    // A null is what an old server writes for none.
+    pub(super) items: Option<Vec<Value>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct PageMetadata {
+    #[serde(default)]
+    pub(super) resource_version: String,
+    #[serde(default, rename = "continue")]
+    pub(super) more: String,
+}
+
+/// What `kubectl apply` keeps of an object: the object once more, as text.
+const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
+
+/// The object with its kind, which a list leaves out, and without bookkeeping that is often half of it.
+pub(super) fn trimmed(mut object: Value, kind: &InventoryKind) -> Value {
+    object.put(&["apiVersion"], kind.api_version.as_str().into());
+    object.put(&["kind"], kind.kind.as_str().into());
+    object.take(&["metadata", "managedFields"]);
+    object.take(&["metadata", "annotations", LAST_APPLIED]);
+    object
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bookkeeping_is_dropped_and_the_kind_is_there() {
+        let listed = br#"{"metadata": {"name": "a", "managedFields": [{"manager": "m"}],
+            "annotations": {"kubectl.kubernetes.io/last-applied-configuration": "{}"}}, "spec": {"a": 1}}"#;
+        let trimmed =
+            trimmed(Value::from_json(listed).expect("JSON"), &InventoryKind::new("apps/v1", "Deployment"));
+        let expected = br#"{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "a"}, "spec": {"a": 1}}"#;
+        assert_eq!(trimmed, Value::from_json(expected).expect("JSON"));
+    }
+}

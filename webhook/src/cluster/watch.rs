@@ -1,0 +1,245 @@
+//! One kind, followed: asked for, listed, watched, and all of it again when something breaks.
+
+use std::time::{Duration, Instant};
+
+use edgeward_decision::InventoryKind;
+use edgeward_rego::{Scope, Value};
+use futures_util::TryStreamExt;
+use hyper::Request;
+use kube::Client;
+use kube::core::WatchEvent;
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+
+use super::failure::Failure;
+use super::page::{Page, trimmed};
+use super::pause::Pause;
+use super::served::{Served, discovery, find};
+
+/// What a watch has to say of its kind.
+#[derive(Debug)]
+pub(super) struct Report {
+    pub(super) kind: InventoryKind,
+    pub(super) news: News,
+    /// When it was true.
+    pub(super) at: Instant,
+}
+
+#[derive(Debug)]
+pub(super) enum News {
+    /// Discovery does not serve it.
+    Absent,
+    /// All objects.
+    Listed(Scope, Vec<Value>),
+    /// A new object, or a new state of one.
+    Put(Scope, Value),
+    /// An object that is gone.
+    Gone(Scope, Value),
+    /// The watch lives, and nothing changed.
+    Nothing,
+    /// Something went wrong, and is tried again.
+    Failed(String),
+}
+
+/// From where a watch goes on.
+#[derive(Debug)]
+struct Position {
+    served: Served,
+    version: String,
+    /// When the API server last said something about it.
+    heard: Instant,
+}
+
+/// Objects of one answer to a list.
+const PAGE: usize = 500;
+
+/// How long an answer may take, apart from what a watch waits for.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+pub(super) struct Watch {
+    client: Client,
+    kind: InventoryKind,
+    stale_after: Duration,
+    reports: mpsc::Sender<Report>,
+}
+
+/// Nobody listens any more.
+struct Unheard;
+
+impl Watch {
+    pub(super) fn new(
+        client: Client,
+        kind: InventoryKind,
+        stale_after: Duration,
+        reports: mpsc::Sender<Report>,
+    ) -> Watch {
+        Watch { client, kind, stale_after, reports }
+    }
+
+    /// Until nobody listens.
+    pub(super) async fn follow(self) {
+        let mut pause = Pause::default();
+        let mut position = None;
+        while let Ok(next) = self.step(position.take(), &mut pause).await {
+            position = next;
+        }
+    }
+
+    /// A list or a watch, and from where to go on.
+    async fn step(&self, from: Option<Position>, pause: &mut Pause) -> Result<Option<Position>, Unheard> {
+        let failure = match from {
+            None => match self.begin().await {
+                Ok(Some((served, version, objects))) => {
+                    let heard = Instant::now();
+                    self.tell(News::Listed(served.scope, objects)).await?;
+                    return Ok(Some(Position { served, version, heard }));
+                }
+                Ok(None) => {
+                    self.tell(News::Absent).await?;
+                    pause.reset();
+                    tokio::time::sleep(self.length()).await;
+                    return Ok(None);
+                }
+                Err(failure) => (failure, None),
+            },
+            Some(mut position) => {
+                let before = position.heard;
+                let ended = self.watch(&mut position).await?;
+                if position.heard != before {
+                    pause.reset();
+                }
+                match ended {
+                    Ok(()) => return Ok(Some(position)),
+                    Err(failure) => (failure, Some(position)),
+                }
+            }
+        };
+        let (failure, position) = failure;
+        // A watch that goes on says nothing until something changes; a list says at once that all is known, so that a
+        // kind that is about to be stale need not become it.
+        let is_recent = |position: &Position| position.heard.elapsed() < self.stale_after / 2;
+        let position = position.filter(|one| matches!(failure, Failure::Broken(_)) && is_recent(one));
+        self.tell(News::Failed(failure.into_text())).await?;
+        tokio::time::sleep(pause.next()).await;
+        Ok(position)
+    }
+
+    /// Where it is served, and all its objects; nothing where it is not served.
+    async fn begin(&self) -> Result<Option<(Served, String, Vec<Value>)>, Failure> {
+        let text = match self.get(&discovery(&self.kind.api_version)).await {
+            Ok(text) => text,
+            Err(Failure::NotFound) => return Ok(None),
+            Err(failure) => return Err(failure),
+        };
+        let unreadable = |error: serde_json::Error| Failure::Broken(format!("discovery: {error}"));
+        let Some(served) = find(&text, &self.kind).map_err(unreadable)? else {
+            return Ok(None);
+        };
+        let mut objects = Vec::new();
+        let mut path = format!("{}?limit={PAGE}", served.path);
+        loop {
+            let page: Page = serde_json::from_str(&self.get(&path).await?)
+                .map_err(|error| Failure::Broken(format!("a list that cannot be read: {error}")))?;
+            let items = page.items.unwrap_or_default();
+            objects.extend(items.into_iter().map(|object| trimmed(object, &self.kind)));
+            if page.metadata.more.is_empty() {
+                return Ok(Some((served, page.metadata.resource_version, objects)));
+            }
+            path = format!("{}?limit={PAGE}&continue={}", served.path, escaped(&page.metadata.more));
+        }
+    }
+
+    /// Reports what changes until the API server ends the watch, as it is asked to.
+    async fn watch(&self, position: &mut Position) -> Result<Result<(), Failure>, Unheard> {
+        let began = Instant::now();
+        let scope = position.served.scope;
+        let path = format!(
+            "{}?watch=true&allowWatchBookmarks=true&timeoutSeconds={}&resourceVersion={}",
+            position.served.path,
+            self.length().as_secs().max(1),
+            escaped(&position.version)
+        );
+        let request = match request(&path) {
+            Ok(request) => request,
+            Err(failure) => return Ok(Err(failure)),
+        };
+        let events = match timeout(PATIENCE, self.client.request_events::<Value>(request)).await {
+            Ok(Ok(events)) => events,
+            Ok(Err(error)) => return Ok(Err(Failure::of(&error))),
+            Err(_) => return Ok(Err(Failure::late("the answer to a watch"))),
+        };
+        let mut events = std::pin::pin!(events);
+        loop {
+            let event = match timeout(self.length() + PATIENCE, events.try_next()).await {
+                Ok(Ok(Some(event))) => event,
+                Ok(Ok(None)) => break,
+                Ok(Err(error)) => return Ok(Err(Failure::of(&error))),
+                Err(_) => return Ok(Err(Failure::late("the next event of a watch"))),
+            };
+            let news = match event {
+                WatchEvent::Added(object) | WatchEvent::Modified(object) => {
+                    remember(position, &object);
+                    News::Put(scope, trimmed(object, &self.kind))
+                }
+                WatchEvent::Deleted(object) => {
+                    remember(position, &object);
+                    News::Gone(scope, object)
+                }
+                WatchEvent::Bookmark(bookmark) => {
+                    position.version = bookmark.metadata.resource_version;
+                    News::Nothing
+                }
+                WatchEvent::Error(status) => return Ok(Err(Failure::of(&kube::Error::Api(status)))),
+            };
+            position.heard = Instant::now();
+            self.tell(news).await?;
+        }
+        // One that was cut looks like one that ended. Only a watch that lasted as long as it was asked to proves that
+        // somebody was there until its end.
+        if began.elapsed() < self.length() * 3 / 4 {
+            return Ok(Err(Failure::Broken("a watch ended before its time".to_owned())));
+        }
+        position.heard = Instant::now();
+        self.tell(News::Nothing).await?;
+        Ok(Ok(()))
+    }
+
+    async fn get(&self, path: &str) -> Result<String, Failure> {
+        // Read as text: the client itself would write an answer that cannot be read into the log.
+        match timeout(PATIENCE, self.client.request_text(request(path)?)).await {
+            Ok(Ok(text)) => Ok(text),
+            Ok(Err(error)) => Err(Failure::of(&error)),
+            Err(_) => Err(Failure::late("an answer")),
+        }
+    }
+
+    async fn tell(&self, news: News) -> Result<(), Unheard> {
+        let report = Report { kind: self.kind.clone(), news, at: Instant::now() };
+        self.reports.send(report).await.map_err(|_| Unheard)
+    }
+
+    /// How long one watch lasts, and how long an absent kind is not asked for.
+    fn length(&self) -> Duration {
+        self.stale_after / 3
+    }
+}
+
+fn remember(position: &mut Position, object: &Value) {
+    if let Some(version) =
+        object.pointer("/metadata/resourceVersion").and_then(|one| one.as_str().map(str::to_owned))
+    {
+        position.version = version;
+    }
+}
+
+fn request(path: &str) -> Result<Request<Vec<u8>>, Failure> {
+    Request::get(path).body(Vec::new()).map_err(|error| Failure::Broken(format!("{path}: {error}")))
+}
+
+/// A value of a query, as a URL has it: what `continue` carries is up to the server.
+fn escaped(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    text.bytes()
+        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
+}
