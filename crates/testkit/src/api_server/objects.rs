@@ -45,7 +45,7 @@ impl Objects {
 
     pub(super) fn put(&mut self, mut object: Value) {
         self.version += 1;
-        object["metadata"]["resourceVersion"] = self.version.to_string().into();
+        self.stamp(&mut object);
         let kind = text(&object, "/kind");
         let key = (kind.clone(), text(&object, "/metadata/namespace"), text(&object, "/metadata/name"));
         let old = self.objects.insert(key, object.clone());
@@ -57,8 +57,14 @@ impl Objects {
         let key = (kind.to_owned(), namespace.to_owned(), name.to_owned());
         let mut object = self.objects.remove(&key).expect("it is there");
         self.version += 1;
-        object["metadata"]["resourceVersion"] = self.version.to_string().into();
+        self.stamp(&mut object);
         self.events.push(Event { version: self.version, kind: key.0, what: "DELETED", object });
+    }
+
+    /// Writes the version at which an object changed.
+    fn stamp(&self, object: &mut Value) {
+        let metadata = object.get_mut("metadata").and_then(Value::as_object_mut).expect("it has metadata");
+        metadata.insert("resourceVersion".to_owned(), self.version.to_string().into());
     }
 
     pub(super) fn forget(&mut self) {

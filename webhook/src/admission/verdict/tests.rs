@@ -156,7 +156,7 @@ fn a_patch_is_base64_and_its_absence_is_silent() {
 
 #[test]
 fn a_failed_mutation_denies() {
-    let response = unpatched("u".to_owned(), &fault());
+    let (response, _) = unpatched("u".to_owned(), &fault());
     assert!(!response.allowed);
     assert_eq!(response.status.code, 500);
 }
