@@ -60,7 +60,8 @@ fn configuration_is_good(deployment: &Value, mounted: &Path) -> Outcome {
     let arguments = texts(&container["args"]);
     for argument in &arguments {
         let Some((_, path)) = argument.split_once("=/") else { continue };
-        let below = |mount: &String| format!("/{path}/").starts_with(&format!("{}/", mount.trim_matches('"')));
+        let below =
+            |mount: &String| format!("/{path}/").starts_with(&format!("{}/", mount.trim_matches('"')));
         assert!(mounts.iter().any(below), "{argument} is in no mount: {mounts:?}");
     }
     let here = format!("={}/", mounted.display());

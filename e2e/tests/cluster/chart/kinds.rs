@@ -72,7 +72,9 @@ fn all_rules(objects: &[Value]) -> impl Iterator<Item = &Value> {
 
 fn asked_about(objects: &[Value], kind: &str, wanted: impl Fn(&str) -> bool) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    for webhook in of_kind(objects, kind).into_iter().flat_map(|configuration| list(&configuration["webhooks"])) {
+    for webhook in
+        of_kind(objects, kind).into_iter().flat_map(|configuration| list(&configuration["webhooks"]))
+    {
         if !wanted(webhook["name"].as_str().unwrap_or_default()) {
             continue;
         }

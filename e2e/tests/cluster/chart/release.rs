@@ -41,7 +41,8 @@ pub(crate) fn comes_and_goes(sandbox: &Sandbox) -> Outcome {
     rest_goes_on(&admin)?;
     // The server itself can start: its replica set makes its pod.
     until("the server's own pod is made", || {
-        let pods = admin.get(&format!("/api/v1/namespaces/{NAMESPACE}/pods")).map_err(|error| error.to_string())?;
+        let pods =
+            admin.get(&format!("/api/v1/namespaces/{NAMESPACE}/pods")).map_err(|error| error.to_string())?;
         let made = pods.body["items"].as_array().is_some_and(|items| !items.is_empty());
         if made { Ok(()) } else { Err(pods.body.to_string()) }
     })?;
@@ -50,7 +51,8 @@ pub(crate) fn comes_and_goes(sandbox: &Sandbox) -> Outcome {
     configurations_are_guarded(&cluster)?;
     bindings_are_guarded(&cluster)?;
 
-    helm.run(&[&["upgrade"], &release[..], &["--set", "webhook.validating.timeoutSeconds=7"]].concat())?.good()?;
+    helm.run(&[&["upgrade"], &release[..], &["--set", "webhook.validating.timeoutSeconds=7"]].concat())?
+        .good()?;
     assert_eq!(admin.get(&format!("{WEBHOOKS}/edgeward"))?.body["webhooks"][0]["timeoutSeconds"], 7);
     let other = cluster.helm(&User::new("ops", &[]))?;
     let said = other.run(&[&["upgrade"], &release[..]].concat())?;
@@ -82,7 +84,11 @@ fn guarded_without_server(admin: &Client) -> Outcome {
         admin.post("/api/v1/namespaces/clinic/pods/any/exec?command=sh", &json!({}))?,
         admin.get("/api/v1/nodes/any/proxy/pods")?,
     ] {
-        assert!(answer.status == 500 && answer.text().contains("failed calling webhook"), "{}", answer.text());
+        assert!(
+            answer.status == 500 && answer.text().contains("failed calling webhook"),
+            "{}",
+            answer.text()
+        );
     }
     // What runs can be stopped.
     good(&admin.delete("/api/v1/namespaces/clinic/pods/records?dryRun=All")?);
@@ -159,7 +165,8 @@ fn configurations_are_guarded(cluster: &Cluster) -> Outcome {
     let ops = cluster.client(&User::new("ops", &[]))?;
     let editor = cluster.client(&User::new("ops", &["edgeward:policy-editors"]))?;
     until("the guard is active", || {
-        let answer = ops.patch(&format!("{own}?dryRun=All"), Patch::Json, &open).map_err(|error| error.to_string())?;
+        let answer =
+            ops.patch(&format!("{own}?dryRun=All"), Patch::Json, &open).map_err(|error| error.to_string())?;
         if answer.status == 403 { Ok(()) } else { Err(answer.text()) }
     })?;
     for refused in [
@@ -171,7 +178,11 @@ fn configurations_are_guarded(cluster: &Cluster) -> Outcome {
         account.patch(&format!("{own}?dryRun=All"), Patch::Json, &open)?,
         account.delete(&format!("{own}?dryRun=All"))?,
     ] {
-        assert!(refused.status == 403 && refused.text().contains("edgeward:policy-editors"), "{}", refused.text());
+        assert!(
+            refused.status == 403 && refused.text().contains("edgeward:policy-editors"),
+            "{}",
+            refused.text()
+        );
     }
     good(&account.patch(&format!("{own}?dryRun=All"), Patch::Json, &authority)?);
     good(&editor.patch(&format!("{own}?dryRun=All"), Patch::Json, &open)?);
