@@ -98,8 +98,10 @@ fn policies_find_nothing(objects: &[Value], sandbox: &Sandbox) -> Outcome {
     let configurations = of_kind(objects, "ValidatingWebhookConfiguration");
     let path = sandbox.folder().join("configurations.json");
     std::fs::write(&path, json!({"apiVersion": "v1", "kind": "List", "items": configurations}).to_string())?;
-    let output =
-        Command::new(Edgeward::build()?).args(["check", "--profile", "strict", "-f"]).arg(&path).output()?;
+    let output = Command::new(Edgeward::build()?)
+        .args(["check", "--profile", "strict", "--evaluation-timeout", "60s", "-f"])
+        .arg(&path)
+        .output()?;
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success() && said.contains("2 evaluated, 0 denied"), "{said}");
     Ok(())
