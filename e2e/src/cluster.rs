@@ -113,9 +113,24 @@ impl Cluster {
         Ok(Kubectl::new(self.programs.kubectl(), self.kubeconfig(user)?, &self.folder))
     }
 
-    /// The pinned Helm.
-    pub fn helm(&self) -> PathBuf {
+    /// The pinned Helm as this user.
+    pub fn helm(&self, user: &User) -> Result<Kubectl, Problem> {
+        Ok(Kubectl::new(self.programs.helm(), self.kubeconfig(user)?, &self.folder))
+    }
+
+    /// The pinned Helm for work without a cluster.
+    pub fn helm_alone(sandbox: &Sandbox) -> Result<Kubectl, Problem> {
+        Ok(Kubectl::new(Programs::find()?.helm(), PathBuf::from("none"), sandbox.folder()))
+    }
+
+    /// The pinned Helm's own path.
+    pub fn helm_program(&self) -> PathBuf {
         self.programs.helm()
+    }
+
+    /// A folder with the pinned definitions of foreign kinds: of Prometheus' operator, cert-manager and K3s.
+    pub fn definitions(&self) -> &Path {
+        self.programs.definitions()
     }
 
     /// The pinned kubectl's own path.

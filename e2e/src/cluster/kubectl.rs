@@ -1,4 +1,4 @@
-//! The pinned kubectl, as one user: what a person at the cluster would run and read.
+//! The pinned kubectl and Helm, as one user: what a person at the cluster would run and read.
 
 use std::ffi::OsStr;
 use std::io::Write;
@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use super::Problem;
 
-/// kubectl with a user's kubeconfig and nothing of the person who runs the tests.
+/// kubectl, or Helm, with a user's kubeconfig and nothing of the person who runs the tests.
 #[derive(Debug, Clone)]
 pub struct Kubectl {
     program: PathBuf,
@@ -15,7 +15,7 @@ pub struct Kubectl {
     folder: PathBuf,
 }
 
-/// What kubectl said.
+/// What it said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
     /// Whether it ended with 0.
@@ -24,6 +24,13 @@ pub struct Said {
     pub stdout: String,
     /// Standard error: warnings and refusals.
     pub stderr: String,
+}
+
+impl Said {
+    /// Standard output, or what went wrong.
+    pub fn good(self) -> Result<String, Problem> {
+        if self.success { Ok(self.stdout) } else { Err(Problem::Unexpected(self.stderr)) }
+    }
 }
 
 impl Kubectl {
@@ -38,19 +45,21 @@ impl Kubectl {
 
     /// Runs it with these arguments and manifests on its standard input (`-f -`).
     pub fn with_input<Word: AsRef<OsStr>>(&self, arguments: &[Word], input: &str) -> Result<Said, Problem> {
-        let failed = |error: std::io::Error| Problem::program("kubectl", error);
+        let name = self.program.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let failed = |error: std::io::Error| Problem::program(&name, error);
         let mut child = Command::new(&self.program)
             .args(arguments)
             .env("KUBECONFIG", &self.kubeconfig)
-            // What kubectl remembers of a cluster is remembered by address, and the next cluster may have the same.
+            // What they remember of a cluster is remembered by address, and the next cluster may have the same.
             .env("HOME", &self.folder)
+            .env_remove("XDG_CACHE_HOME")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .map_err(failed)?;
         if let Some(mut stdin) = child.stdin.take() {
-            // kubectl may end without reading all of it; what it says then is what counts.
+            // It may end without reading all of it; what it says then is what counts.
             let _ = stdin.write_all(input.as_bytes());
         }
         let output = child.wait_with_output().map_err(failed)?;

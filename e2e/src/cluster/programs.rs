@@ -1,6 +1,6 @@
 //! The programs a cluster is made of, built or unpacked by `e2e/cluster/build`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::Problem;
@@ -14,6 +14,7 @@ pub(crate) struct Programs {
     kine: PathBuf,
     kwok: PathBuf,
     kubectl: PathBuf,
+    definitions: PathBuf,
 }
 
 impl Programs {
@@ -22,15 +23,15 @@ impl Programs {
         // What the build has to say goes to the terminal: the first time it takes many minutes.
         let output = Command::new("bash")
             .arg(BUILD)
-            .args(["kubernetes", "kine", "kwok", "kubectl"])
+            .args(["kubernetes", "kine", "kwok", "kubectl", "crds"])
             .stderr(Stdio::inherit())
             .output()
             .map_err(|error| Problem::program(BUILD, error))?;
         let said = String::from_utf8_lossy(&output.stdout);
         let folders: Vec<PathBuf> = said.lines().map(PathBuf::from).collect();
-        match <[PathBuf; 4]>::try_from(folders) {
-            Ok([kubernetes, kine, kwok, kubectl]) if output.status.success() => {
-                Ok(Programs { kubernetes, kine, kwok, kubectl })
+        match <[PathBuf; 5]>::try_from(folders) {
+            Ok([kubernetes, kine, kwok, kubectl, definitions]) if output.status.success() => {
+                Ok(Programs { kubernetes, kine, kwok, kubectl, definitions })
             }
             _ => Err(Problem::program(BUILD, output.status)),
         }
@@ -50,6 +51,11 @@ impl Programs {
 
     pub(crate) fn helm(&self) -> PathBuf {
         self.kubectl.join("helm")
+    }
+
+    /// Definitions of kinds that the API server does not bring.
+    pub(crate) fn definitions(&self) -> &Path {
+        &self.definitions
     }
 
     pub(crate) fn kwok(&self) -> PathBuf {

@@ -120,7 +120,7 @@ fn try_out(kubectl: &Kubectl, manifest: &Path) -> Result<String, Problem> {
 }
 
 /// The twin as somebody would write it today, in a file.
-fn twin(folder: &Path) -> Result<PathBuf, Problem> {
+pub(crate) fn twin(folder: &Path) -> Result<PathBuf, Problem> {
     let path = folder.join("twin.yaml");
     let text = today(Path::new(TWIN))?;
     match std::fs::write(&path, text) {

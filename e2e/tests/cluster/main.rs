@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod admission;
+mod chart;
 mod lifecycle;
 mod parts;
 
@@ -20,6 +21,23 @@ const TESTS: &[Test] = &[
     Test { name: "health data namespaces are guarded by the real server", body: admission::guarded },
     Test { name: "the corrected twin comes to run on forty guarded nodes", body: admission::twin_runs },
     Test { name: "nothing is admitted while the server is gone", body: admission::server_gone },
+    Test { name: "the chart asks about exactly what the policies judge", body: chart::kinds::asked },
+    Test {
+        name: "the chart's examples are accepted, and their arguments too",
+        body: chart::examples::accepted,
+    },
+    Test { name: "slips in the chart's values are refused", body: chart::examples::slips },
+    Test { name: "alerts and dashboard name metrics that there are", body: chart::monitoring::names },
+    Test {
+        name: "exceptions of the golden cases have the shape of the chart",
+        body: chart::exceptions::shape,
+    },
+    Test { name: "the files of deploy fit chart and program", body: chart::deploy::fits },
+    Test { name: "a release comes and goes and blocks nothing", body: chart::release::comes_and_goes },
+    Test {
+        name: "the chart's webhooks ask a server beside the API server",
+        body: chart::release::asked_by_url,
+    },
 ];
 
 /// What tests start to see how it ends.

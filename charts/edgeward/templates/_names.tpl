@@ -1,0 +1,36 @@
+{{/* The policies know these names: they are no choice of a release. */}}
+{{- define "edgeward.name" -}}edgeward{{- end }}
+
+{{- define "edgeward.selector" -}}
+app.kubernetes.io/name: edgeward
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{- define "edgeward.labels" -}}
+{{ include "edgeward.selector" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
+{{- with .Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}
+
+{{- define "edgeward.image" -}}
+{{- with .Values.image -}}
+{{- if .digest -}}
+{{ .repository }}@{{ .digest }}
+{{- else -}}
+{{ .repository }}:{{ .tag | default $.Chart.AppVersion }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* The Secret with the serving certificate. */}}
+{{- define "edgeward.tlsSecret" -}}
+{{- if eq .Values.tls.mode "provided" -}}
+{{ .Values.tls.provided.secretName }}
+{{- else -}}
+edgeward-tls
+{{- end }}
+{{- end }}

@@ -1,0 +1,84 @@
+//! A metric that is misspelt never alarms anybody.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
+
+use edgeward_e2e::cluster::{Cluster, Edgeward, Outcome, Sandbox, User, guard};
+use serde_json::json;
+
+use super::rendered::CHART;
+
+pub(crate) fn names(sandbox: &Sandbox) -> Outcome {
+    let cluster = Cluster::start(sandbox, &[])?;
+    let admin = cluster.client(&User::admin())?;
+    let edgeward = Edgeward::serve(&cluster, &[])?;
+    // A counter of the API server is there when something was counted: a webhook that is not reached, either way.
+    guard(&admin, &edgeward)?;
+    let health = edgeward.health_url("/metrics");
+    let mut served = declared(&ureq::get(&health).call()?.body_mut().read_to_string()?);
+    edgeward.kill();
+    let label = json!({"metadata": {"labels": {"edgeward.io/health-data": "true"}}});
+    admin.patch("/api/v1/namespaces/default", edgeward_e2e::cluster::Patch::Merge, &label)?;
+    let open = json!([{"op": "replace", "path": "/webhooks/0/failurePolicy", "value": "Ignore"}]);
+    let mutating = "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/edgeward";
+    admin.patch(mutating, edgeward_e2e::cluster::Patch::Json, &open)?;
+    edgeward_e2e::cluster::until("the API server counted both", || {
+        let pod = json!({"metadata": {"name": "p"}, "spec": {"containers": [{"name": "c", "image": "i"}]}});
+        admin.post("/api/v1/namespaces/default/pods", &pod).map_err(|error| error.to_string())?;
+        let text = admin.get("/metrics").map_err(|error| error.to_string())?.text();
+        served.extend(declared(&text));
+        let wanted = ["rejection_count", "fail_open_count"];
+        let there = |name: &&str| served.contains(&format!("apiserver_admission_webhook_{name}"));
+        if wanted.iter().all(there) { Ok(()) } else { Err("not yet".to_owned()) }
+    })?;
+
+    // The only one of somebody who is not here.
+    served.insert("certmanager_certificate_expiration_timestamp_seconds".to_owned());
+    for file in ["files/alerts.yaml", "files/dashboard.json"] {
+        let path = Path::new(CHART).join(file);
+        let named = named(&std::fs::read_to_string(&path)?);
+        assert!(named.len() > 3, "{named:?}");
+        let unknown: Vec<&String> = named.difference(&served).collect();
+        assert!(unknown.is_empty(), "{file} names {unknown:?}");
+    }
+    promtool(&Path::new(CHART).join("files/alerts.yaml"))
+}
+
+/// Names of series, out of the text that Prometheus reads. Edgeward's own is OpenMetrics: it declares families.
+fn declared(text: &str) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for line in text.lines() {
+        let Some((name, kind)) = line.strip_prefix("# TYPE ").and_then(|rest| rest.split_once(' ')) else {
+            continue;
+        };
+        let endings: &[&str] = match (name.starts_with("edgeward_"), kind) {
+            (_, "histogram") => &["_bucket", "_sum", "_count"],
+            (true, "counter") => &["_total"],
+            (true, "info") => &["_info"],
+            _ => &[""],
+        };
+        names.extend(endings.iter().map(|ending| format!("{name}{ending}")));
+    }
+    names
+}
+
+/// Words of a text that begin as the metrics do.
+fn named(text: &str) -> BTreeSet<String> {
+    let is_part = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    let words = text.split(|letter| !is_part(letter));
+    let begins = ["edgeward_", "apiserver_", "certmanager_"];
+    words.filter(|word| begins.iter().any(|begin| word.starts_with(begin))).map(str::to_owned).collect()
+}
+
+/// Prometheus' own judgement, where it is installed.
+fn promtool(rules: &Path) -> Outcome {
+    match Command::new("promtool").args(["check", "rules"]).arg(rules).output() {
+        Ok(output) => {
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            Ok(())
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
