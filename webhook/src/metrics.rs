@@ -74,7 +74,34 @@ impl Metrics {
             profile: profile.to_owned(),
         };
         registry.register("policy", "The policies that decide", Info::new(policy));
-        Metrics { registry, requests, durations, violations, faults, open, rejected, handshakes, inventory }
+        let metrics = Metrics {
+            registry,
+            requests,
+            durations,
+            violations,
+            faults,
+            open,
+            rejected,
+            handshakes,
+            inventory,
+        };
+        metrics.begin();
+        metrics
+    }
+
+    /// Counters whose labels are known are there from the start: of one that appears with its first event, Prometheus
+    /// does not see that it rose.
+    fn begin(&self) {
+        for endpoint in Endpoint::ALL {
+            for outcome in Outcome::ALL {
+                drop(self.requests.get_or_create(&RequestLabels { endpoint, outcome }));
+            }
+        }
+        for port in Port::ALL {
+            drop(self.rejected.get_or_create(&PortLabels { port }));
+        }
+        let allowed = RequestLabels { endpoint: Endpoint::Admit, outcome: Outcome::Allow };
+        drop(self.durations.get_or_create(&allowed));
     }
 
     /// A request was answered.

@@ -14,6 +14,9 @@ pub(crate) enum Endpoint {
 }
 
 impl Endpoint {
+    pub(crate) const ALL: [Endpoint; 4] =
+        [Endpoint::Admit, Endpoint::Mutate, Endpoint::Data, Endpoint::Access];
+
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Endpoint::Admit => "admit",
@@ -50,6 +53,19 @@ pub(crate) enum Outcome {
 }
 
 impl Outcome {
+    pub(crate) const ALL: [Outcome; 10] = [
+        Outcome::Allow,
+        Outcome::Given,
+        Outcome::Warn,
+        Outcome::Deny,
+        Outcome::Fault,
+        Outcome::Unknown,
+        Outcome::Shed,
+        Outcome::Late,
+        Outcome::Panic,
+        Outcome::BadRequest,
+    ];
+
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Outcome::Allow => "allow",
@@ -76,6 +92,8 @@ pub(crate) enum Port {
 }
 
 impl Port {
+    pub(crate) const ALL: [Port; 4] = [Port::Admission, Port::Decision, Port::Socket, Port::Health];
+
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Port::Admission => "admission",

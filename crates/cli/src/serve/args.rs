@@ -44,7 +44,7 @@ pub(crate) struct ServeArgs {
     #[arg(long, value_name = "FORMAT", default_value = "text", env = "EDGEWARD_LOG_FORMAT")]
     log_format: LogFormat,
     /// What is logged, as in RUST_LOG: `info`, `warn,edgeward_webhook=debug`
-    #[arg(long, value_name = "FILTER", default_value = "info", env = "EDGEWARD_LOG_FILTER")]
+    #[arg(long, value_name = "FILTER", default_value = "info,kube_client=off", env = "EDGEWARD_LOG_FILTER")]
     log_filter: String,
     #[command(flatten)]
     listen: ListenArgs,
