@@ -20,6 +20,7 @@ test_a_file_that_says_so_writes if {
 	redis_use.persistent(server("appendonly yes"))
 	redis_use.persistent(server("save 900 1"))
 	not redis_use.persistent(server("save \"\"\nappendonly no"))
+	not redis_use.persistent(server("save"))
 	not redis_use.persistent(server("port 0"))
 }
 
@@ -41,7 +42,7 @@ test_named_addresses_are_bounds if {
 		redis_use.bound(server(sprintf("bind %s", [hosts])))
 		not redis_use.unbound(server(sprintf("bind %s", [hosts])))
 	}
-	every hosts in ["", "*", "0.0.0.0", "* -::*", "127.0.0.1 ::"] {
+	every hosts in ["", "\"\"", "*", "0", "0.0.0.0", "-0.0.0.0", "[::]", "::*", "-::*", "* -::*", "127.0.0.1 ::"] {
 		not redis_use.bound(server(sprintf("bind %s", [hosts])))
 		redis_use.unbound(server(sprintf("bind %s", [hosts])))
 	}
@@ -51,7 +52,10 @@ test_named_addresses_are_bounds if {
 }
 
 test_a_password_or_the_pod_keeps_others_out if {
-	every text in ["requirepass x", "aclfile /etc/acl", "bind 127.0.0.1", "user a on >x\nrequirepass x"] {
+	every text in [
+		"requirepass x", "aclfile /etc/acl", "bind 127.0.0.1", "user a on >x\nrequirepass x",
+		"requirepass x\nprotected-mode no",
+	] {
 		redis_use.authenticated(server(text))
 		not redis_use.unlocked(server(text))
 	}

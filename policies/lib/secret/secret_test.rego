@@ -29,6 +29,7 @@ test_a_word_about_a_secret_is_no_secret if {
 	abouts := [
 		["PASSWORD_FILE", "/run/secrets/db"], ["TOKEN_TTL", "300s"], ["TOKEN_URL", "https://id.example/token"],
 		["SECRET_NAME", "db-login"], ["ALLOW_EMPTY_PASSWORD", "Yes"], ["PASSWORD_LENGTH", "12"],
+		["USE_PASSWORD", "true"], ["PASSWORD_REQUIRED", "False"], ["SECRETS_ENABLED", "no"],
 	]
 	every about in abouts {
 		secret.named(about[0])
@@ -37,6 +38,7 @@ test_a_word_about_a_secret_is_no_secret if {
 	secrets := [
 		["PASSWORD_FILE", "hunter2"], ["TOKEN_TTL", "hunter2"], ["TOKEN_URL", "https://a:b@id.example"],
 		["PASSWORD_NAME", "hunter2"], ["PASSWORD", "/hunter2"], ["PASSWORD", "123456"],
+		["PASSWORD", "https://hunter2"], ["SECRET_NAME", "Hunter2!"],
 	]
 	every pair in secrets {
 		secret.given(pair[0], pair[1])
@@ -57,6 +59,7 @@ test_knows_secrets_by_their_form if {
 test_finds_secrets_in_words if {
 	secret.in_word("--requirepass", "hunter2")
 	secret.in_word("-password", "hunter2")
+	secret.in_word("--password", "hunter--2")
 	secret.in_word("--password=hunter2", null)
 	secret.in_word("redis-server --requirepass hunter2", null)
 	secret.in_word("export DB_PASSWORD='hunter2'; run", null)

@@ -28,7 +28,10 @@ test_reads_config_maps if {
 }
 
 test_knows_proxies_in_any_letters if {
-	every key in ["HTTP_PROXY", "https_proxy", "All_Proxy"] {
+	every key in [
+		"HTTP_PROXY", "https_proxy", "All_Proxy", "ftp_proxy", "grpc_proxy", "rsync_proxy", "SOCKS_PROXY", "ws_proxy",
+		"wss_proxy",
+	] {
 		setting.is_proxy({"key": key})
 	}
 	every key in ["NO_PROXY", "PROXY", "", null, 7] {

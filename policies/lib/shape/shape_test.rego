@@ -82,3 +82,11 @@ test_null_and_an_empty_list_say_nothing if {
 		not shape.unsaid(value)
 	}
 }
+
+test_a_defect_says_what_belongs_there if {
+	wanted(shape.object_defects("/a", "x")) == {"an object"}
+	wanted(shape.list_defects("/a", "x")) == {"an array"}
+	wanted(shape.list_defects("/a", ["x"])) == {"an object"}
+}
+
+wanted(defects) := {defect.expected | some defect in defects}

@@ -59,3 +59,12 @@ test_knows_volumes_that_last if {
 		not sqlite.lasting(pod({}), name, {"made"})
 	}
 }
+
+test_a_file_is_named_with_its_container if {
+	sqlite.files(pod({"args": ["/data/a.db"]})) == [{
+		"path": "/spec/containers/0/args/0",
+		"name": "app",
+		"file": "/data/a.db",
+		"volume": null,
+	}]
+}

@@ -87,7 +87,6 @@ references(pod) := [reference |
 # the API server then fills in the default class.
 class(manifest) := name if {
 	annotations := shape.fields(shape.field(shape.field(manifest, "metadata"), "annotations"))
-	"volume.beta.kubernetes.io/storage-class" in object.keys(annotations)
 	name := written_class(annotations["volume.beta.kubernetes.io/storage-class"])
 } else := name if {
 	name := shape.field(shape.field(manifest, "spec"), "storageClassName")

@@ -25,7 +25,7 @@ test_finds_the_claim_itself if {
 
 test_finds_the_claims_that_a_stateful_set_makes if {
 	spec := {"volumeClaimTemplates": [{"spec": {}}, null], "template": {"spec": {"volumes": [
-		{"name": "a", "ephemeral": {"volumeClaimTemplate": {"spec": {}}}},
+		{"name": "a", "ephemeral": {"volumeClaimTemplate": {"spec": {"storageClassName": "fast"}}}},
 		{"name": "b", "ephemeral": null},
 		{"name": "c", "emptyDir": {}},
 	]}}}
@@ -40,6 +40,7 @@ test_finds_the_claims_that_a_stateful_set_makes if {
 		"volumeClaimTemplate #1",
 		"the claim of volume \"a\"",
 	]
+	found[2].spec == {"storageClassName": "fast"}
 }
 
 test_finds_none_in_other_things if {
@@ -162,6 +163,21 @@ test_knows_what_does_not if {
 
 test_lists_sources if {
 	storage.sources({"nfs": {}, "local": {}, "accessModes": [], "csi": null}) == {"nfs", "local"}
+}
+
+# Fields of PersistentVolumeSpec, as the API reference of Kubernetes has them.
+test_what_describes_a_volume_is_no_source if {
+	storage.sources({
+		"accessModes": ["ReadWriteOnce"],
+		"capacity": {"storage": "1Gi"},
+		"claimRef": {},
+		"mountOptions": ["noatime"],
+		"nodeAffinity": {},
+		"persistentVolumeReclaimPolicy": "Retain",
+		"storageClassName": "fast",
+		"volumeAttributesClassName": "gold",
+		"volumeMode": "Block",
+	}) == set()
 }
 
 test_lists_required_terms if {

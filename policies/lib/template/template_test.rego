@@ -85,3 +85,13 @@ test_reports_lists_that_cannot_be_read if {
 	}
 	paths(template.mount_defects(pod(spec))) == {"/t/spec/volumes", "/t/spec/containers/0/volumeMounts"}
 }
+
+test_a_defect_says_what_belongs_there if {
+	wanted(template.defects({"path": "/t", "spec": {}, "written": "x"})) == {
+		"/t/spec": "an object",
+		"/t/spec/containers": "an array of at least one container",
+	}
+	wanted(template.mount_defects(pod({"containers": [{}], "volumes": [{}]}))) == {"/t/spec/volumes/0/name": "a name"}
+}
+
+wanted(defects) := {defect.path: defect.expected | some defect in defects}

@@ -43,6 +43,7 @@ test_wants_tls_and_never_finds_it_for_datagrams if {
 	every route in [{}, of({"tls": null}), of({"tls": true})] {
 		paths(traefik_route.tls_findings(route, "IngressRouteTCP")) == {"/spec/tls"}
 	}
+	traefik_route.tls_findings(null, "IngressRouteTCP") == set()
 }
 
 test_wants_services_of_the_own_namespace if {
@@ -78,4 +79,10 @@ test_reports_what_cannot_be_read if {
 	}
 	paths(traefik_route.defects(of("x"))) == {"/spec"}
 	traefik_route.defects({}) == set()
+}
+
+# The first group is that of Traefik 2, which Traefik 3 took away.
+test_knows_the_routes_of_both_versions_of_traefik if {
+	traefik_route.groups == {"traefik.containo.us", "traefik.io"}
+	traefik_route.kinds == {"IngressRoute", "IngressRouteTCP", "IngressRouteUDP"}
 }

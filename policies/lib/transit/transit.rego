@@ -121,7 +121,6 @@ certifies(pattern, host) if {
 	startswith(pattern, "*.")
 	labels := split(host, ".")
 	rest := array.slice(labels, 1, count(labels))
-	labels[0] != "*"
 	concat(".", rest) == lower(trim_prefix(pattern, "*."))
 }
 

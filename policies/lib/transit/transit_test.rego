@@ -27,6 +27,7 @@ test_knows_settings_that_weaken if {
 		["NODE_TLS_REJECT_UNAUTHORIZED", "0"], ["INSECURE_SKIP_VERIFY", "true"], ["tls-min-version", "1.0"],
 		["TLS_MIN_VERSION", "VersionTLS11"], ["PGSSLMODE", "prefer"], ["DSN", "host=db sslmode=disable"],
 		["URL", "postgres://db/a?sslmode=prefer"], ["TLS_ENABLED", null], ["DISABLE_TLS", "true"],
+		["use.tls", "false"], ["use-tls", "false"],
 	]
 	every pair in weak {
 		transit.weak(pair[0], pair[1])
@@ -56,7 +57,9 @@ test_allows_an_ingress_whose_hosts_have_certificates if {
 	rules(["a.example", "A.example"], [{"hosts": ["A.example"], "secretName": "a"}]) == set()
 	rules(["a.example"], [{"hosts": ["*.example"], "secretName": "a"}]) == set()
 	rules(["*.example"], [{"hosts": ["*.example"], "secretName": "a"}]) == set()
+	rules(["a.b.example"], [{"hosts": ["*.B.example"], "secretName": "a"}]) == set()
 	rules([null, ""], [{"secretName": "a"}]) == set()
+	rules([null, ""], [{"hosts": [], "secretName": "a"}]) == set()
 	transit.uncovered({"tls": [{"secretName": "a"}]}) == set()
 }
 
@@ -72,6 +75,8 @@ test_names_hosts_without_a_certificate if {
 	rules(["a.b.example"], [{"hosts": ["*.example"], "secretName": "a"}]) == {"/spec/rules/0/host"}
 	rules(["*.example"], [{"hosts": ["a.example"], "secretName": "a"}]) == {"/spec/rules/0/host"}
 	rules([7, null], [{"hosts": ["a.example"], "secretName": "a"}]) == {"/spec/rules/0/host", "/spec/rules/1/host"}
+	rules(["a.example"], [{"hosts": ["example"], "secretName": "a"}]) == {"/spec/rules/0/host"}
+	rules(["a.b.*.example"], [{"hosts": ["b.*.example"], "secretName": "a"}]) == {"/spec/rules/0/host"}
 	transit.uncovered({}) == {"/spec/tls"}
 	transit.uncovered(null) == {"/spec/tls"}
 }

@@ -35,6 +35,14 @@ test_lists_what_is_projected if {
 	}
 }
 
+test_reports_projections_that_cannot_be_read if {
+	volumes := [{"projected": {"sources": "x"}}, {"projected": {"sources": [{}, "x"]}}, {"projected": {}}, {"emptyDir": {}}]
+	{defect.path | some defect in volume.projection_defects({"path": "/t", "spec": {"volumes": volumes}})} == {
+		"/t/spec/volumes/0/projected/sources",
+		"/t/spec/volumes/1/projected/sources/1",
+	}
+}
+
 test_finds_host_paths_whatever_they_hold if {
 	volumes := [{"name": "a", "hostPath": {"path": "/"}}, {"emptyDir": {}}, {"hostPath": null}]
 	volume.host_paths({"path": "/t", "spec": {"volumes": volumes}}) == [

@@ -41,6 +41,9 @@ test_finds_no_pod_in_other_kinds if {
 	every kind in [null, "Pod", {}, {"kind": "Pod"}, {"group": 1, "kind": "Pod"}] {
 		not workload.pod({"kind": kind, "object": pod})
 	}
+	every kind in [{"group": 1, "kind": "Pod"}, {"group": "", "kind": 1}, {"group": "", "kind": null}] {
+		not workload.group_kind({"kind": kind})
+	}
 }
 
 test_takes_a_pod_of_the_wrong_shape_for_an_empty_one if {

@@ -16,9 +16,17 @@ test_one_pod_at_a_time_is_alone if {
 	alone("apps", "ReplicaSet", {"replicas": 0})
 	alone("", "ReplicationController", {"replicas": 1})
 	alone("apps", "DaemonSet", {})
-	alone("apps", "DaemonSet", {"updateStrategy": {"rollingUpdate": {"maxSurge": "0%"}}})
+	every none in [null, 0, "0", "0%"] {
+		alone("apps", "DaemonSet", {"updateStrategy": {"rollingUpdate": {"maxSurge": none}}})
+	}
 	alone("batch", "Job", {"parallelism": 1})
 	alone("batch", "CronJob", {"concurrencyPolicy": "Forbid"})
+	alone("batch", "CronJob", {"concurrencyPolicy": "Replace"})
+}
+
+test_a_field_of_another_kind_keeps_nothing_alone if {
+	not alone("batch", "CronJob", {"replicas": 1, "strategy": {"type": "Recreate"}})
+	not alone("apps", "Deployment", {"concurrencyPolicy": "Forbid"})
 }
 
 test_more_or_overlapping_pods_are_not_alone if {
@@ -44,6 +52,7 @@ apart(terms) if {
 test_a_required_term_on_its_own_labels_keeps_pods_apart if {
 	apart([null, term])
 	apart([object.union(term, {"namespaces": ["clinic"]})])
+	apart([object.union(term, {"namespaces": [], "matchLabelKeys": [], "mismatchLabelKeys": []})])
 }
 
 test_any_other_term_does_not if {

@@ -42,9 +42,10 @@ test_leaves_a_selector_that_is_none_alone if {
 	}
 }
 
-test_adds_nothing_without_a_label_to_add if {
+test_adds_nothing_without_a_label_to_add[parameters] if {
+	some parameters in [{}, {"key": "example.com/type"}, {"value": "edge"}, {"key": null, "value": "edge"}]
 	every spec in [{}, {"nodeSelector": {}}] {
-		result := mutate.mutation with input as {"review": review(spec), "parameters": {}}
+		result := mutate.mutation with input as {"review": review(spec), "parameters": parameters}
 		result == set()
 	}
 }

@@ -47,6 +47,11 @@ test_adds_what_a_context_lacks if {
 
 test_adds_nothing_once_applied if contained(container_context) == set()
 
+# Only containers have capabilities: the API server refuses the field in a pod's context.
+test_adds_no_capabilities_to_a_pod if {
+	added({"securityContext": object.union(pod_context, {"capabilities": {}})}) == set()
+}
+
 test_leaves_what_is_written_alone if {
 	contained({
 		"allowPrivilegeEscalation": true,
