@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod admission;
+mod bypass;
 mod lifecycle;
 mod parts;
 
@@ -20,6 +21,8 @@ const TESTS: &[Test] = &[
     Test { name: "health data namespaces are guarded by the real server", body: admission::guarded },
     Test { name: "the corrected twin comes to run on forty guarded nodes", body: admission::twin_runs },
     Test { name: "nothing is admitted while the server is gone", body: admission::server_gone },
+    Test { name: "no way around leads past the strict profile", body: bypass::strict },
+    Test { name: "a way around that the baseline profile admits is warned of", body: bypass::baseline },
 ];
 
 /// What tests start to see how it ends.
