@@ -59,8 +59,10 @@ fn expected(case: &Case, profile: Profile) -> &Expected {
 fn serve(cluster: &Cluster, admin: &Client, profile: Profile) -> Result<Edgeward, Problem> {
     let path = cluster.folder().join("inventory.yaml");
     std::fs::write(&path, inventory(admin)?).map_err(|source| Problem::File { path: path.clone(), source })?;
-    let edgeward =
-        Edgeward::serve(cluster, &["--profile", profile.name(), "--inventory", &path.to_string_lossy()])?;
+    let path = path.to_string_lossy();
+    // Longer than anybody would wait for one rule: what is tried are the rules, not the machine.
+    let arguments = ["--profile", profile.name(), "--inventory", &path, "--evaluation-timeout", "8s"];
+    let edgeward = Edgeward::serve(cluster, &arguments)?;
     guard_cluster(admin, &edgeward)?;
     // The API server takes the configuration up a moment after it has it.
     let labels = json!({"edgeward.io/health-data": "maybe"});
