@@ -16,5 +16,8 @@ pub(crate) fn documents(path: &Path) -> Result<Vec<Value>, Problem> {
 pub(crate) fn read(name: &str, text: &str) -> Result<Vec<Value>, Problem> {
     let unreadable = |problem: String| Problem::Unexpected(format!("{name}: {problem}"));
     let values = edgeward_manifest::values(name, text).map_err(|errors| unreadable(errors.to_string()))?;
-    values.iter().map(|value| serde_json::to_value(value).map_err(|error| unreadable(error.to_string()))).collect()
+    values
+        .iter()
+        .map(|value| serde_json::to_value(value).map_err(|error| unreadable(error.to_string())))
+        .collect()
 }

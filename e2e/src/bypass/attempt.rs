@@ -1,5 +1,8 @@
 //! Trying a way around.
 
+use std::thread::sleep;
+use std::time::Duration;
+
 use super::case::Case;
 use super::found::Found;
 use crate::cluster::{Cluster, Problem};
@@ -28,9 +31,11 @@ pub fn attempt(cluster: &Cluster, case: &Case) -> Result<Found, Problem> {
 fn patient(take: impl Fn() -> Result<Found, Problem>) -> Result<Found, Problem> {
     let mut found = take()?;
     for _ in 0..TRIES {
-        if !(found.refused && found.message.ends_with("try again")) {
+        let late = ["try again", "context deadline exceeded"].iter().any(|end| found.message.ends_with(end));
+        if !(found.refused && late) {
             break;
         }
+        sleep(Duration::from_secs(1));
         found = take()?;
     }
     Ok(found)

@@ -59,7 +59,9 @@ impl Case {
     /// Who attacks.
     pub fn user(&self) -> User {
         match &self.user {
-            Some(Who { name, groups }) => User::new(name, &groups.iter().map(String::as_str).collect::<Vec<_>>()),
+            Some(Who { name, groups }) => {
+                User::new(name, &groups.iter().map(String::as_str).collect::<Vec<_>>())
+            }
             None => User::new(ORDINARY, &[]),
         }
     }

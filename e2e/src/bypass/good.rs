@@ -57,7 +57,8 @@ pub(super) fn change(object: &mut Value, changes: &Map<String, Value>) -> Result
 
 /// Fills in what files leave open.
 pub(super) fn fill(written: &Value, namespace: &str) -> Result<Value, Problem> {
-    let (pod, once) = if mentions(written, "$pod") { templates(namespace)? } else { (Value::Null, Value::Null) };
+    let (pod, once) =
+        if mentions(written, "$pod") { templates(namespace)? } else { (Value::Null, Value::Null) };
     let today = today()?;
     Ok(replace(written, &|text| match text {
         "$pod" => Some(pod.clone()),
@@ -108,6 +109,7 @@ fn templates(namespace: &str) -> Result<(Value, Value), Problem> {
 /// Attestations get old, and the server judges by the real clock.
 fn today() -> Result<String, Problem> {
     let date = Command::new("date").args(["--utc", "+%F"]).output();
-    let date = date.map_err(|error| Problem::Program { program: "date".to_owned(), problem: error.to_string() })?;
+    let date =
+        date.map_err(|error| Problem::Program { program: "date".to_owned(), problem: error.to_string() })?;
     Ok(String::from_utf8_lossy(&date.stdout).trim().to_owned())
 }

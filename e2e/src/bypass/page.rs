@@ -27,7 +27,10 @@ fn the_page_says_what_the_cases_say() -> Result<(), Box<dyn std::error::Error>> 
     if std::env::var_os(WRITE).is_some() {
         std::fs::write(&path, page)?;
     } else {
-        assert!(std::fs::read_to_string(&path)? == page, "docs/bypass.md is stale: `just bypass-page` makes it anew");
+        assert!(
+            std::fs::read_to_string(&path)? == page,
+            "docs/bypass.md is stale: `just bypass-page` makes it anew"
+        );
     }
     Ok(())
 }
@@ -45,7 +48,9 @@ fn no_two_cases_share_a_namespace() -> Result<(), Box<dyn std::error::Error>> {
 fn page(cases: &[Case], unserved: &[Unserved]) -> String {
     let mut page = INTRODUCTION.to_owned();
     counts(&mut page, cases, unserved);
-    page.push_str("\n## Tried\n\n| Row | Somebody | `strict` | `baseline` | Case |\n| --- | --- | --- | --- | --- |\n");
+    page.push_str(
+        "\n## Tried\n\n| Row | Somebody | `strict` | `baseline` | Case |\n| --- | --- | --- | --- | --- |\n",
+    );
     for case in cases {
         let Case { name, row, attack, strict, baseline, .. } = case;
         let file = name.split('/').take(2).collect::<Vec<_>>().join("/");
@@ -69,7 +74,9 @@ fn counts(page: &mut String, cases: &[Case], unserved: &[Unserved]) {
     page.push_str("\n| | `strict` | `baseline` |\n| --- | ---: | ---: |\n");
     for (word, is) in [
         ("refused by a rule", (|one| matches!(one, Expected::Deny(_))) as fn(&Expected) -> bool),
-        ("refused by the API server, or because it could not be judged", |one| matches!(one, Expected::Refused(_))),
+        ("refused by the API server, or because it could not be judged", |one| {
+            matches!(one, Expected::Refused(_))
+        }),
         ("admitted with a warning", |one| matches!(one, Expected::Warn(_))),
         ("admitted, and no way around", |one| matches!(one, Expected::Passes(_))),
         ("admitted, and open", |one| matches!(one, Expected::Open(_))),
@@ -101,7 +108,9 @@ fn notes(page: &mut String, cases: &[Case]) {
     page.push_str("\n## Admitted in `strict`\n\n| Case | Why |\n| --- | --- |\n");
     for case in cases {
         match &case.strict {
-            Expected::Passes(why) => drop(writeln!(page, "| `{}` | No way around: {} |", case.name, cell(why))),
+            Expected::Passes(why) => {
+                drop(writeln!(page, "| `{}` | No way around: {} |", case.name, cell(why)))
+            }
             Expected::Open(why) => drop(writeln!(page, "| `{}` | **Open.** {} |", case.name, cell(why))),
             _ => {}
         }

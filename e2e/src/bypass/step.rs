@@ -61,7 +61,9 @@ impl Step {
                 let (collection, _) = path.rsplit_once('/').unwrap_or_default();
                 client.post(&format!("{collection}?{query}"), &object)?
             }
-            Step::Patch { path, how, body } => client.patch(path, how.patch(), &good::object(body, namespace)?)?,
+            Step::Patch { path, how, body } => {
+                client.patch(path, how.patch(), &good::object(body, namespace)?)?
+            }
             Step::Put { path, body } => client.put(path, &good::object(body, namespace)?)?,
             Step::Post { path, body } => client.post(path, &good::object(body, namespace)?)?,
             Step::Get { path } => client.get(path)?,

@@ -34,11 +34,9 @@ pub fn prepare(admin: &Client, cases: &[Case]) -> Result<(), Problem> {
     }
     for case in cases {
         let namespace = &case.namespace;
-        for (name, change) in [
-            ("namespace", &case.namespace_change),
-            ("policy", &case.policy_change),
-            ("account", &Map::new()),
-        ] {
+        for (name, change) in
+            [("namespace", &case.namespace_change), ("policy", &case.policy_change), ("account", &Map::new())]
+        {
             let object = good::object(&json!({"like": name, "change": change}), namespace)?;
             make(admin, &object)?;
         }

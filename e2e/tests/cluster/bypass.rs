@@ -58,7 +58,8 @@ fn expected(case: &Case, profile: Profile) -> &Expected {
 /// A server that knows what the cluster holds now, and that the API server has begun to ask.
 fn serve(cluster: &Cluster, admin: &Client, profile: Profile) -> Result<Edgeward, Problem> {
     let path = cluster.folder().join("inventory.yaml");
-    std::fs::write(&path, inventory(admin)?).map_err(|source| Problem::File { path: path.clone(), source })?;
+    std::fs::write(&path, inventory(admin)?)
+        .map_err(|source| Problem::File { path: path.clone(), source })?;
     let path = path.to_string_lossy();
     // Longer than anybody would wait for one rule: what is tried are the rules, not the machine.
     let arguments = ["--profile", profile.name(), "--inventory", &path, "--evaluation-timeout", "8s"];
