@@ -84,6 +84,10 @@ e2e filter="":
 e2e-accept:
     INSTA_UPDATE=always cargo test --locked -p edgeward-e2e --test cluster
 
+# Make docs/bypass.md anew, from the cases in e2e/bypass
+bypass-page:
+    EDGEWARD_WRITE_DOCS=1 cargo test --locked -p edgeward-e2e --lib -- bypass
+
 # A cluster to try, with Edgeward guarding it, until Ctrl-C
 cluster:
     cargo run --locked -p edgeward-e2e --bin cluster

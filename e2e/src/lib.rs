@@ -8,4 +8,6 @@
 //!
 //! `e2e/README.md` says how to write a test with it.
 
+pub mod bypass;
 pub mod cluster;
+mod yaml;

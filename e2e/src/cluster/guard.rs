@@ -1,10 +1,13 @@
 //! The webhook configurations that make the API server ask a server. A stand-in for those of the chart.
 
+use std::path::Path;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::{Client, Edgeward, Problem};
+use crate::yaml;
 
 /// The name of both configurations.
 const NAME: &str = "edgeward";
@@ -12,6 +15,26 @@ const NAME: &str = "edgeward";
 /// Has namespaces that are labelled as health data guarded by this server; what it does not answer is refused.
 pub fn guard(client: &Client, edgeward: &Edgeward) -> Result<(), Problem> {
     for configuration in [mutating(edgeward), validating(edgeward)] {
+        let answer = client.create(&configuration)?;
+        if !answer.is_success() {
+            return Err(Problem::Unexpected(answer.text()));
+        }
+    }
+    Ok(())
+}
+
+/// Has the whole cluster guarded by this server, by the configurations of `e2e/bypass/webhooks.yaml`.
+pub fn guard_cluster(client: &Client, edgeward: &Edgeward) -> Result<(), Problem> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("bypass/webhooks.yaml");
+    for mut configuration in yaml::documents(&path)? {
+        let kind = configuration.get("kind").and_then(Value::as_str).unwrap_or_default();
+        let url = if kind.starts_with("Mutating") { "/v1/mutate" } else { "/v1/admit" };
+        let called = json!({"url": edgeward.url(url), "caBundle": STANDARD.encode(edgeward.authority())});
+        for webhook in configuration.get_mut("webhooks").and_then(Value::as_array_mut).into_iter().flatten() {
+            if let Some(fields) = webhook.as_object_mut() {
+                fields.insert("clientConfig".to_owned(), called.clone());
+            }
+        }
         let answer = client.create(&configuration)?;
         if !answer.is_success() {
             return Err(Problem::Unexpected(answer.text()));

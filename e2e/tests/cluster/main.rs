@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod admission;
+mod bypass;
 mod chart;
 mod lifecycle;
 mod parts;
@@ -38,6 +39,8 @@ const TESTS: &[Test] = &[
         name: "the chart's webhooks ask a server beside the API server",
         body: chart::release::asked_by_url,
     },
+    Test { name: "no way around leads past the strict profile", body: bypass::strict },
+    Test { name: "a way around that the baseline profile admits is warned of", body: bypass::baseline },
 ];
 
 /// What tests start to see how it ends.

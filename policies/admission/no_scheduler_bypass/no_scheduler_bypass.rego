@@ -2,7 +2,8 @@
 # title: No scheduler bypass
 # description: >-
 #   The pod goes through the known scheduler: it names no node itself, asks for no scheduler of somebody's own
-#   and tolerates neither the control plane's taints nor everything.
+#   and tolerates neither the control plane's taints nor everything; nobody else binds it, and the binding brings
+#   nothing into the pod.
 # scope: package
 # custom:
 #   id: HD-PL-02
@@ -11,16 +12,20 @@
 #   kinds:
 #     [{group: "", kind: Pod}, {group: "", kind: PodTemplate}, {group: "", kind: ReplicationController},
 #     {group: apps, kind: DaemonSet}, {group: apps, kind: Deployment}, {group: apps, kind: ReplicaSet},
-#     {group: apps, kind: StatefulSet}, {group: batch, kind: CronJob}, {group: batch, kind: Job}]
+#     {group: apps, kind: StatefulSet}, {group: batch, kind: CronJob}, {group: batch, kind: Job},
+#     {group: "", kind: Binding}]
 #   checks:
 #     node_name: no nodeName on CREATE, and none that an UPDATE changes
 #     toleration: no toleration of a control-plane taint, nor of every taint
 #     scheduler: schedulerName is absent or on the list
-#     shape: the pod can be read
+#     binder: only the scheduler binds pods to nodes
+#     merged: a Binding has no annotations and only topology labels, for they are merged into the pod
+#     shape: the pod or Binding can be read
 #   remediation: >-
-#     Remove nodeName, schedulerName and the tolerations named in the message; a toleration needs its own key.
+#     Remove nodeName, schedulerName and the tolerations named in the message; a toleration needs its own key. Leave
+#     bindings to the scheduler.
 #   limit: >-
-#     It does not prove where the pod runs: a binding made past the scheduler, and static pods, are not seen.
+#     It does not prove where the pod runs: static pods are not seen, nor what a scheduler that is trusted does.
 #   parameters:
 #     type: object
 #     properties:
@@ -38,6 +43,16 @@
 #           - node-role.kubernetes.io/etcd
 #           - CriticalAddonsOnly
 #         description: keys of taints that keep workloads off the servers
+#       binders:
+#         type: array
+#         items: {type: string, minLength: 1}
+#         default: ["system:kube-scheduler"]
+#         description: names of users who may bind pods with health data to nodes
+#       bindingLabels:
+#         type: array
+#         items: {type: string, minLength: 1}
+#         default: [topology.kubernetes.io/region, topology.kubernetes.io/zone]
+#         description: labels that a Binding may have; newer API servers copy them from the node
 package admission.no_scheduler_bypass
 
 import rego.v1
@@ -101,11 +116,76 @@ violation contains {"msg": msg, "details": details} if {
 	details := {"check": "scheduler", "path": path, "observed": observed, "expected": expected}
 }
 
+# A manifest is reviewed as made by nobody, and the scheduler writes none.
+violation contains {"msg": msg, "details": details} if {
+	constraint.switched_on(parameters, "binder")
+	is_object(binding)
+	observed := user
+	binders := constraint.strings(parameters, "binders")
+	not observed in binders
+	shown := text.shown(observed)
+	expected := text.choice(binders)
+	msg := sprintf("a Binding by user %s goes past the scheduler; it must be made by one of: %s", [shown, expected])
+	details := {"check": "binder", "path": "", "observed": observed, "expected": expected}
+}
+
+violation contains {"msg": msg, "details": details} if {
+	constraint.switched_on(parameters, "merged")
+	some field in merged
+	key := field.key
+	word := field.word
+	msg := sprintf("%s %s of the Binding would be merged into the pod; it must be absent", [word, key])
+	path := field.path
+	details := {"check": "merged", "path": path, "observed": "present", "expected": "absent"}
+}
+
+violation contains {"msg": msg, "details": details} if {
+	constraint.switched_on(parameters, "shape")
+	some defect in binding_defects
+	msg := defect.msg
+	details := shape.details("shape", defect)
+}
+
 violation contains {"msg": msg, "details": details} if {
 	constraint.switched_on(parameters, "shape")
 	some defect in template.spec_defects(pod)
 	msg := defect.msg
 	details := shape.details("shape", defect)
+}
+
+binding := found if {
+	workload.judged(input.review)
+	workload.group_kind(input.review) == "/Binding"
+	found := object.get(input.review, "object", null)
+}
+
+user := shape.field(object.get(input.review, "userInfo", null), "username")
+
+metadata := shape.field(binding, "metadata")
+
+merged contains field if {
+	some key, _ in shape.fields(shape.field(metadata, "annotations"))
+	path := shape.pointer("/metadata/annotations", key)
+	field := {"word": "annotation", "key": key, "path": path}
+}
+
+merged contains field if {
+	some key, _ in shape.fields(shape.field(metadata, "labels"))
+	not key in constraint.strings(parameters, "bindingLabels")
+	path := shape.pointer("/metadata/labels", key)
+	field := {"word": "label", "key": key, "path": path}
+}
+
+binding_defects contains defect if {
+	some part in ["annotations", "labels"]
+	path := shape.pointer("/metadata", part)
+	some defect in shape.object_defects(path, shape.field(metadata, part))
+}
+
+binding_defects contains defect if {
+	written := metadata
+	not is_object(written)
+	defect := shape.defect("/metadata", written, "an object")
 }
 
 # The scheduler writes nodeName itself, so afterwards only a change can be a user's doing.

@@ -7,7 +7,11 @@ import data.admission.no_scheduler_bypass as rule
 defaults := {
 	"schedulers": ["default-scheduler"],
 	"forbiddenTaints": ["node-role.kubernetes.io/control-plane"],
+	"binders": ["system:kube-scheduler"],
+	"bindingLabels": ["topology.kubernetes.io/zone"],
 }
+
+scheduler := {"username": "system:kube-scheduler"}
 
 review(spec, operation, old) := {
 	"kind": {"group": "", "version": "v1", "kind": "Pod"},
@@ -23,6 +27,18 @@ found(spec) := result if {
 named(operation, old) := result if {
 	result := rule.violation with input as {
 		"review": review({"nodeName": "edge-1"}, operation, old),
+		"parameters": defaults,
+	}
+}
+
+bound(metadata, user) := result if {
+	result := rule.violation with input as {
+		"review": {
+			"kind": {"group": "", "version": "v1", "kind": "Binding"},
+			"operation": "CREATE",
+			"object": {"metadata": metadata},
+			"userInfo": user,
+		},
 		"parameters": defaults,
 	}
 }
@@ -107,3 +123,59 @@ test_allows_no_scheduler_without_a_list if {
 }
 
 test_says_nothing_on_delete if named("DELETE", null) == set()
+
+test_allows_what_the_scheduler_binds if {
+	bound({"name": "records"}, scheduler) == set()
+	bound({"labels": {"topology.kubernetes.io/zone": "a"}, "annotations": {}}, scheduler) == set()
+}
+
+test_denies_a_binding_of_anybody_else if {
+	bound({}, {"username": "ada"}) == {{
+		"msg": concat(" ", [
+			"a Binding by user \"ada\" goes past the scheduler;",
+			"it must be made by one of: system:kube-scheduler",
+		]),
+		"details": {
+			"check": "binder",
+			"path": "",
+			"observed": "ada",
+			"expected": "system:kube-scheduler",
+		},
+	}}
+	every nobody in [{}, null, {"username": null}, {"username": ["system:kube-scheduler"]}] {
+		places(bound({}, nobody)) == {["binder", ""]}
+	}
+}
+
+test_denies_what_a_binding_would_bring_into_the_pod if {
+	bound({"annotations": {"run.oci.handler": "native"}}, scheduler) == {{
+		"msg": "annotation run.oci.handler of the Binding would be merged into the pod; it must be absent",
+		"details": {
+			"check": "merged",
+			"path": "/metadata/annotations/run.oci.handler",
+			"observed": "present",
+			"expected": "absent",
+		},
+	}}
+	places(bound({"labels": {"a/b": "c"}}, scheduler)) == {["merged", "/metadata/labels/a~1b"]}
+}
+
+test_denies_a_binding_that_cannot_be_read if {
+	places(bound({"annotations": "x", "labels": ["y"]}, scheduler)) == {
+		["shape", "/metadata/annotations"],
+		["shape", "/metadata/labels"],
+	}
+	places(bound(null, scheduler)) == {["shape", "/metadata"]}
+}
+
+test_leaves_the_end_of_a_binding_alone if {
+	deleted := rule.violation with input as {
+		"review": {
+			"kind": {"group": "", "version": "v1", "kind": "Binding"},
+			"operation": "DELETE",
+			"object": {"metadata": {"annotations": {"a": "b"}}},
+		},
+		"parameters": defaults,
+	}
+	deleted == set()
+}

@@ -16,10 +16,10 @@
 #     handler: module.wasm.image/variant is on the pod template, or the RuntimeClass is listed as strict
 #     other: no handler annotation has a value that runs native code
 #     smart: under a -smart value every container starts a .wasm file by its command
-#     option: no other run.oci annotation, which could loosen the sandbox
+#     option: no annotation that speaks to crun, containerd, devices or networks past Kubernetes
 #   remediation: >-
 #     Write `module.wasm.image/variant: compat` under metadata.annotations of the pod template (not of the
-#     Deployment), and remove every annotation that begins with run.oci.
+#     Deployment), and remove every annotation that begins with run.oci or that the message names.
 #   limit: >-
 #     An annotation does not prove that the runtime reads it: containerd passes on only what its configuration
 #     lists, and the content of the file that is started stays unseen.
@@ -49,6 +49,16 @@ pod := workload.pod(input.review)
 values := {
 	"module.wasm.image/variant": {"wasm": ["compat"], "smart": ["compat-smart"]},
 	"run.oci.handler": {"wasm": ["wasm", "wasmedge"], "smart": ["wasm-smart"]},
+}
+
+# What annotations beginning so change. A second network is one that no NetworkPolicy reaches.
+options := {
+	"cdi.k8s.io/": "which devices the pod has",
+	"io.containerd.": "how containerd runs the pod",
+	"io.kubernetes.cri": "how containerd runs the pod",
+	"k8s.v1.cni.cncf.io/": "which networks the pod has",
+	"run.oci.": "how crun runs the pod",
+	"v1.multus-cni.io/": "which networks the pod has",
 }
 
 # containerd drops run.oci.handler on the way to crun, so that one alone chooses nothing.
@@ -101,9 +111,10 @@ violation contains {"msg": msg, "details": details} if {
 violation contains {"msg": msg, "details": details} if {
 	constraint.switched_on(parameters, "option")
 	some key, _ in pod.annotations
-	startswith(key, "run.oci.")
+	some prefix, changed in options
+	startswith(key, prefix)
 	key != "run.oci.handler"
-	msg := sprintf("annotation %s changes how crun runs the pod; health data must run without it", [key])
+	msg := sprintf("annotation %s changes %s; health data must run without it", [key, changed])
 	path := annotation_path(pod, key)
 	details := {"check": "option", "path": path, "observed": "present", "expected": "absent"}
 }

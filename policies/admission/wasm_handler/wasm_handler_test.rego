@@ -129,6 +129,24 @@ test_denies_every_other_option_of_crun if {
 	}}
 }
 
+test_denies_what_speaks_past_kubernetes if {
+	every key, changed in {
+		"cdi.k8s.io/gpu": "which devices the pod has",
+		"io.containerd.cri.runtime-handler": "how containerd runs the pod",
+		"io.kubernetes.cri.untrusted-workload": "how containerd runs the pod",
+		"k8s.v1.cni.cncf.io/networks": "which networks the pod has",
+		"v1.multus-cni.io/default-network": "which networks the pod has",
+	} {
+		some violation in found({variant: "compat", key: "x"}, wasm)
+		violation.details.check == "option"
+		violation.msg == sprintf("annotation %s changes %s; health data must run without it", [key, changed])
+	}
+}
+
+test_allows_annotations_that_begin_otherwise if {
+	found({variant: "compat", "example.com/io.containerd.": "x", "cdi.k8s.io": "x"}, wasm) == set()
+}
+
 test_says_nothing_of_a_check_that_is_off if {
 	result := rule.violation with input as {
 		"review": deployment({"run.oci.handler": "krun"}, shell),
