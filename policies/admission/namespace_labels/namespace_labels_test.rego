@@ -243,3 +243,18 @@ test_leaves_other_kinds_and_deletion_alone if {
 	other := object.union(bad, {"operation": "CREATE", "kind": {"kind": "ConfigMap"}})
 	asked(other, parameters, {}) == set()
 }
+
+wrong := [
+	review("UPDATE", {"edgeward.io/health-data": "True", "pod-security.kubernetes.io/warn-version": "v1"}, whole),
+	review("UPDATE", {"edgeward.io/health-data": "true"}, whole),
+	review("CREATE", "x", null),
+]
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in [
+		"criticality", "dropped", "jurisdiction", "lowered", "owner", "pod_security", "pod_security_version", "scope",
+		"shape",
+	]
+	given := object.union(parameters, {"checks": [check]})
+	{found | some request in wrong; some found in checks(asked(request, given, occupied))} == {check}
+}

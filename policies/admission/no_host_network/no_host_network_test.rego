@@ -104,3 +104,14 @@ test_says_nothing_on_delete if {
 	result := rule.violation with input as {"review": review, "parameters": {}}
 	result == set()
 }
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in ["host_ip", "host_network", "host_port", "shape", "sysctl"]
+	spec := {
+		"hostNetwork": true,
+		"containers": [{"ports": [{"hostPort": 80, "hostIP": "0.0.0.0"}]}],
+		"securityContext": {"sysctls": [{"name": "net.x"}, "x"]},
+	}
+	result := rule.violation with input as {"review": pod(spec), "parameters": {"checks": [check]}}
+	{violation.details.check | some violation in result} == {check}
+}

@@ -132,3 +132,24 @@ test_reads_what_is_malformed_as_text if {
 test_says_nothing_on_delete if {
 	judged(object.union(review("Pod", {"metadata": {"labels": {"a": ssn}}}), {"operation": "DELETE"})) == set()
 }
+
+wrong := [
+	review("Pod", {
+		"metadata": {"name": "mrn-0012345", "labels": {"a": ssn}, "annotations": {"a": ssn}},
+		"spec": {
+			"containers": [{"env": [{"name": "A", "value": ssn}], "args": [ssn]}],
+			"hostname": "jane@example.com",
+		},
+	}),
+	review("ConfigMap", {"data": {"a": ssn}}),
+]
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in ["annotation", "argument", "config", "elsewhere", "environment", "label", "name"]
+	given := object.union(parameters, {"checks": [check]})
+	{violation.details.check |
+		some request in wrong
+		result := rule.violation with input as {"review": request, "parameters": given}
+		some violation in result
+	} == {check}
+}

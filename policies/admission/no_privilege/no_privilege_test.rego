@@ -209,3 +209,26 @@ test_says_nothing_on_delete if {
 	result := rule.violation with input as {"review": changed, "parameters": parameters}
 	result == set()
 }
+
+wrong := {
+	"hostIPC": true,
+	"hostPID": true,
+	"shareProcessNamespace": true,
+	"securityContext": {"sysctls": [{"name": "net.x"}, {"name": "kernel.x"}, "x"]},
+	"containers": [{"name": "app", "securityContext": {
+		"privileged": true,
+		"procMount": "Unmasked",
+		"capabilities": {"add": ["SYS_ADMIN"]},
+		"windowsOptions": {"hostProcess": true},
+	}}],
+}
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in [
+		"capability", "drop", "escalation", "host_ipc", "host_pid", "host_process", "net_sysctl", "privileged",
+		"proc_mount", "shape", "shared_processes", "sysctl",
+	]
+	given := object.union(parameters, {"checks": [check]})
+	result := rule.violation with input as {"review": review(wrong), "parameters": given}
+	{violation.details.check | some violation in result} == {check}
+}

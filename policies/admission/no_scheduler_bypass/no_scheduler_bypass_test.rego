@@ -107,3 +107,19 @@ test_allows_no_scheduler_without_a_list if {
 }
 
 test_says_nothing_on_delete if named("DELETE", null) == set()
+
+wrong := [
+	{"nodeName": "edge-1", "schedulerName": "mine", "tolerations": [{"operator": "Exists"}]},
+	{"tolerations": "all"},
+	"edge-1",
+]
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in ["node_name", "scheduler", "shape", "toleration"]
+	given := object.union(defaults, {"checks": [check]})
+	{violation.details.check |
+		some spec in wrong
+		result := rule.violation with input as {"review": review(spec, "CREATE", null), "parameters": given}
+		some violation in result
+	} == {check}
+}

@@ -204,3 +204,19 @@ test_denies_what_cannot_be_read if {
 test_says_nothing_on_delete if {
 	judged(object.union(server([]), {"operation": "DELETE"}), {}) == set()
 }
+
+wrong := [
+	server([]),
+	pod({"containers": [{"env": [{"name": "DB", "value": "/data/a.db"}]}], "volumes": "x"}),
+	review("apps", "Deployment", {"spec": {"replicas": 2, "template": {"spec": storage}}}),
+]
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in ["auth", "bind", "memory", "persistence", "record_volume", "shape", "writers"]
+	given := object.union(parameters, {"checks": [check]})
+	{violation.details.check |
+		some request in wrong
+		result := rule.violation with input as {"review": request, "parameters": given} with data.inventory as {}
+		some violation in result
+	} == {check}
+}

@@ -139,3 +139,12 @@ test_says_nothing_of_a_check_that_is_off if {
 	}
 	places(result) == {["memory", "/spec/containers/0/resources/limits/memory"]}
 }
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in ["cpu", "ephemeral_storage", "memory", "request", "shape"]
+	result := rule.violation with input as {
+		"review": pod({"containers": [{"resources": {"requests": {"cpu": "0"}}}], "initContainers": "x"}),
+		"parameters": object.union(parameters, {"checks": [check]}),
+	}
+	{violation.details.check | some violation in result} == {check}
+}

@@ -191,3 +191,22 @@ test_says_nothing_on_delete_and_of_other_kinds if {
 	judged(object.union(review("gateway.networking.k8s.io", "ReferenceGrant", null), {"operation": "DELETE"})) == set()
 	found("", "Service", {"spec": {"type": "NodePort"}}) == set()
 }
+
+wrong := [
+	review("networking.k8s.io", "Ingress", {
+		"metadata": {"annotations": {"nginx.ingress.kubernetes.io/mirror-target": "x"}},
+		"spec": {"defaultBackend": {"resource": {}}, "rules": "x"},
+	}),
+	review("gateway.networking.k8s.io", "ReferenceGrant", {}),
+	review("discovery.k8s.io", "EndpointSlice", slice("8.8.8.8")),
+]
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in ["address", "backend", "detour", "entrance", "grant", "shape", "target", "tls"]
+	given := object.union(parameters, {"checks": [check]})
+	{violation.details.check |
+		some request in wrong
+		result := rule.violation with input as {"review": request, "parameters": given} with data.inventory as inventory
+		some violation in result
+	} == {check}
+}

@@ -116,3 +116,12 @@ test_allows_nobody_without_lists if {
 	}
 	places(result) == {["change", ""], ["handler", "/handler"], ["scheduling", "/scheduling/nodeSelector"]}
 }
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in ["change", "handler", "scheduling", "shape"]
+	result := rule.violation with input as {
+		"review": review("UPDATE", {"metadata": {"name": "wasmedge"}, "scheduling": "edge"}, []),
+		"parameters": object.union(parameters, {"checks": [check]}),
+	}
+	{violation.details.check | some violation in result} == {check}
+}

@@ -112,3 +112,25 @@ test_denies_what_cannot_be_read if {
 test_says_nothing_on_delete if {
 	judged(object.union(review("ConfigMap", {"data": {"password": "x"}}), {"operation": "DELETE"})) == set()
 }
+
+wrong := [
+	review("Pod", {"spec": {
+		"containers": [{
+			"env": [{"name": "DB_PASSWORD", "value": "hunter2"}],
+			"args": ["--requirepass", "hunter2"],
+			"envFrom": [{"secretRef": {"name": "db"}}],
+		}],
+		"initContainers": "x",
+	}}),
+	review("ConfigMap", {"data": {"password": "hunter2"}}),
+]
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in ["argument", "config", "env_from", "literal", "shape"]
+	given := object.union(parameters, {"checks": [check]})
+	{violation.details.check |
+		some request in wrong
+		result := rule.violation with input as {"review": request, "parameters": given}
+		some violation in result
+	} == {check}
+}

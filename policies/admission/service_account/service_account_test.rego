@@ -250,3 +250,22 @@ test_says_nothing_on_delete if {
 		asked(changed, parameters, {}) == set()
 	}
 }
+
+wrong := [
+	review("", "Pod", {"spec": {"volumes": [{
+		"name": "v",
+		"projected": {"sources": ["x", {"serviceAccountToken": {"expirationSeconds": 7200}}]},
+	}]}}),
+	review("", "ServiceAccount", {"metadata": {"name": "records"}}),
+	review(rbac, "RoleBinding", binding("Role", "powerful", [account("clinic")])),
+	review(rbac, "Role", object.union(powerful, {"metadata": {"name": "r"}})),
+]
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in ["account", "account_token", "binding", "projection", "role", "shape", "token"]
+	known := {"namespace": {"clinic": {version: {"RoleBinding": {"b": binding("Role", "r", [account("clinic")])}}}}}
+	{violation.details.check |
+		some request in wrong
+		some violation in asked(request, object.union(parameters, {"checks": [check]}), object.union(inventory, known))
+	} == {check}
+}

@@ -155,3 +155,32 @@ test_says_nothing_on_delete_and_of_other_kinds if {
 		result == set()
 	}
 }
+
+wrong := [
+	{
+		"metadata": {"annotations": {"tailscale.com/expose": "true"}},
+		"spec": {
+			"type": "NodePort",
+			"selector": {"app": "health-data-storage"},
+			"externalIPs": ["203.0.113.7"],
+			"externalName": "cloud.example.com",
+			"loadBalancerIP": "203.0.113.7",
+			"healthCheckNodePort": 30082,
+			"ports": "x",
+		},
+	},
+	{},
+]
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in [
+		"annotation", "external_ip", "external_name", "load_balancer", "local_traffic", "node_port", "selector", "shape",
+		"type",
+	]
+	given := object.union(parameters, {"checks": [check]})
+	{violation.details.check |
+		some manifest in wrong
+		result := rule.violation with input as {"review": review(manifest), "parameters": given}
+		some violation in result
+	} == {check}
+}

@@ -153,3 +153,18 @@ test_says_nothing_on_delete if {
 	result := rule.violation with input as {"review": review, "parameters": parameters}
 	result == set()
 }
+
+wrong := {
+	"containers": [{"volumeDevices": [{"name": "a"}]}],
+	"volumes": [
+		{"name": "a", "nfs": {}, "emptyDir": {}},
+		{"name": "b", "projected": {"sources": ["x", {"podCertificate": {}}]}},
+	],
+}
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in ["device", "projection", "shape", "size_limit", "source", "two_sources"]
+	given := object.union(parameters, {"checks": [check]})
+	result := rule.violation with input as {"review": pod(wrong), "parameters": given}
+	{violation.details.check | some violation in result} == {check}
+}

@@ -129,16 +129,23 @@ test_denies_every_other_option_of_crun if {
 	}}
 }
 
-test_says_nothing_of_a_check_that_is_off if {
-	result := rule.violation with input as {
-		"review": deployment({"run.oci.handler": "krun"}, shell),
-		"parameters": {"checks": ["smart"]},
-	}
-	result == set()
-}
-
 test_says_nothing_on_delete if {
 	review := object.union(deployment({}, shell), {"operation": "DELETE"})
 	result := rule.violation with input as {"review": review, "parameters": {}}
 	result == set()
+}
+
+wrong := [
+	deployment({"run.oci.handler": "krun", "run.oci.hooks.stdout": "/etc/passwd"}, shell),
+	deployment({variant: "compat-smart"}, shell),
+	deployment({variant: "compat-smart"}, null),
+]
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in ["handler", "option", "other", "smart"]
+	{violation.details.check |
+		some request in wrong
+		result := rule.violation with input as {"review": request, "parameters": {"checks": [check]}}
+		some violation in result
+	} == {check}
 }
