@@ -177,7 +177,10 @@ test_denies_host_processes_of_windows if {
 
 test_denies_what_cannot_be_read if {
 	places(pod({"securityContext": "x"})) == {["shape", "/spec/securityContext"]}
-	places(settings("x")) == {["shape", "/spec/securityContext/sysctls"]}
+	settings("x") == {{
+		"msg": "/spec/securityContext/sysctls is of type string; it must be an array",
+		"details": {"check": "shape", "path": "/spec/securityContext/sysctls", "observed": "string", "expected": "an array"},
+	}}
 	places(settings(["x"])) == {["shape", "/spec/securityContext/sysctls/0"]}
 	places(container({"capabilities": "x"})) == place("drop", "capabilities/drop") | place("shape", "capabilities")
 	result := container({"capabilities": {"drop": ["ALL"], "add": "NET_RAW"}})

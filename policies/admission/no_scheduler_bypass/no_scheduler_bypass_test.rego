@@ -84,7 +84,10 @@ test_denies_a_toleration_of_the_control_plane if {
 }
 
 test_denies_tolerations_that_cannot_be_read if {
-	places(found({"tolerations": "all"})) == {["toleration", "/spec/tolerations"]}
+	found({"tolerations": "all"}) == {{
+		"msg": "/spec/tolerations is of type string; it must be an array",
+		"details": {"check": "toleration", "path": "/spec/tolerations", "observed": "string", "expected": "an array"},
+	}}
 	places(found({"tolerations": ["all", {"key": 7}, {"key": ""}]})) == {
 		["toleration", "/spec/tolerations/0"],
 		["toleration", "/spec/tolerations/1"],
@@ -93,7 +96,11 @@ test_denies_tolerations_that_cannot_be_read if {
 }
 
 test_denies_a_spec_that_cannot_be_read if {
-	every spec in [null, "edge-1", []] {
+	found("edge-1") == {{
+		"msg": "/spec is of type string; it must be an object",
+		"details": {"check": "shape", "path": "/spec", "observed": "string", "expected": "an object"},
+	}}
+	every spec in [null, []] {
 		places(found(spec)) == {["shape", "/spec"]}
 	}
 }

@@ -119,7 +119,10 @@ test_denies_what_cannot_be_read if {
 	places(found({"containers": [{"resources": {"limits": []}}]})) == limit_places("containers") | {
 		["shape", "/spec/containers/0/resources/limits"],
 	}
-	places(requested("x")) == {["shape", "/spec/containers/0/resources/requests"]}
+	requested("x") == {{
+		"msg": "/spec/containers/0/resources/requests is of type string; it must be an object",
+		"details": {"check": "shape", "path": "/spec/containers/0/resources/requests", "observed": "string", "expected": "an object"},
+	}}
 	places(found({"containers": "x"})) == {["shape", "/spec/containers"]}
 	places(found(7)) == {["shape", "/spec"], ["shape", "/spec/containers"]}
 }

@@ -183,7 +183,10 @@ test_denies_what_cannot_be_read if {
 	places(found("traefik.io", "IngressRoute", object.union(internal_traefik_route, {"spec": {"routes": "x"}}))) == {
 		["shape", "/spec/routes"],
 	}
-	places(found("discovery.k8s.io", "EndpointSlice", {"endpoints": "x"})) == {["shape", "/endpoints"]}
+	found("discovery.k8s.io", "EndpointSlice", {"endpoints": "x"}) == {{
+		"msg": "/endpoints is of type string; it must be an array",
+		"details": {"check": "shape", "path": "/endpoints", "observed": "string", "expected": "an array"},
+	}}
 }
 
 test_says_nothing_on_delete_and_of_other_kinds if {

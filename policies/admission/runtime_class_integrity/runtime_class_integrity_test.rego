@@ -106,7 +106,13 @@ test_leaves_other_classes_and_kinds_alone if {
 }
 
 test_denies_what_cannot_be_read if {
-	places(made({"scheduling": "edge"})) == {["shape", "/scheduling"], ["scheduling", "/scheduling/nodeSelector"]}
+	result := made({"scheduling": "edge"})
+	places(result) == {["shape", "/scheduling"], ["scheduling", "/scheduling/nodeSelector"]}
+	some told in result
+	told == {
+		"msg": "/scheduling is of type string; it must be an object",
+		"details": {"check": "shape", "path": "/scheduling", "observed": "string", "expected": "an object"},
+	}
 }
 
 test_allows_nobody_without_lists if {

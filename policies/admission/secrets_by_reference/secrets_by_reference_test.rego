@@ -105,6 +105,10 @@ test_denies_what_cannot_be_read if {
 		["shape", "/spec/containers/0/command"],
 		["shape", "/spec/containers/0/args/0"],
 	}
+	config("x") == {{
+		"msg": "/data is of type string; it must be an object",
+		"details": {"check": "shape", "path": "/data", "observed": "string", "expected": "an object"},
+	}}
 	places(judged(review("ConfigMap", {"data": "x", "binaryData": "x"}))) == {["shape", "/data"], ["shape", "/binaryData"]}
 	places(judged(review("Pod", {"spec": {}}))) == {["shape", "/spec/containers"]}
 }

@@ -142,7 +142,10 @@ test_denies_storage_across_nodes if {
 test_denies_what_cannot_be_read if {
 	places(judged({"spec": "x"})) == {["selector", "/spec/selector"], ["shape", "/spec"]}
 	places(judged({"spec": {"selector": "x"}})) == {["selector", "/spec/selector"], ["shape", "/spec/selector"]}
-	places(found({"ports": ["80"]})) == {["shape", "/spec/ports/0"]}
+	found({"ports": ["80"]}) == {{
+		"msg": "/spec/ports/0 is of type string; it must be an object",
+		"details": {"check": "shape", "path": "/spec/ports/0", "observed": "string", "expected": "an object"},
+	}}
 	places(judged({"metadata": {"annotations": []}, "spec": {"selector": {"a": "b"}}})) == {
 		["shape", "/metadata/annotations"],
 	}

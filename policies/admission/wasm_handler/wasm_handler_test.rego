@@ -117,6 +117,19 @@ test_denies_a_smart_handler_of_a_pod_that_cannot_be_read if {
 	}
 }
 
+test_denies_a_smart_handler_of_a_list_that_cannot_be_read if {
+	spec := object.union(wasm, {"initContainers": "x"})
+	found({variant: "compat-smart"}, spec) == {{
+		"msg": "/spec/template/spec/initContainers is of type string; it must be an array",
+		"details": {
+			"check": "smart",
+			"path": "/spec/template/spec/initContainers",
+			"observed": "string",
+			"expected": "an array",
+		},
+	}}
+}
+
 test_denies_every_other_option_of_crun if {
 	found({variant: "compat", "run.oci.hooks.stdout": "/etc/passwd"}, wasm) == {{
 		"msg": "annotation run.oci.hooks.stdout changes how crun runs the pod; health data must run without it",
