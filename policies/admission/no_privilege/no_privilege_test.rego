@@ -127,6 +127,12 @@ test_denies_other_sysctls_off_the_list if {
 	}}
 }
 
+test_finds_the_network_at_the_start_of_a_name_only if {
+	every name in ["fs.net.x", "kernel/net/x", "netfilter.x", "x.net."] {
+		places(settings([{"name": name}])) == {["sysctl", "/spec/securityContext/sysctls/0/name"]}
+	}
+}
+
 test_denies_a_way_to_more_rights if {
 	context := {"capabilities": {"drop": ["ALL"]}}
 	found({"containers": [{"name": "app", "securityContext": context}]}) == {{

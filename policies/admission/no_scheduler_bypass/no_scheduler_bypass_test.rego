@@ -81,6 +81,15 @@ test_denies_a_toleration_of_everything if {
 test_denies_a_toleration_of_the_control_plane if {
 	result := found({"tolerations": [{"key": "a"}, {"key": "node-role.kubernetes.io/control-plane"}]})
 	places(result) == {["toleration", "/spec/tolerations/1"]}
+	{violation.msg | some violation in result} == {concat(" ", [
+		"toleration #1 tolerates the taint \"node-role.kubernetes.io/control-plane\";",
+		"health data must stay off such nodes",
+	])}
+}
+
+test_says_that_an_empty_key_is_every_key if {
+	some violation in found({"tolerations": [{"key": "", "operator": "Exists"}]})
+	violation.msg == "toleration #0 tolerates every taint, having no key; health data must stay off such nodes"
 }
 
 test_denies_tolerations_that_cannot_be_read if {

@@ -110,6 +110,12 @@ test_denies_a_request_that_asks_for_nothing if {
 test_does_not_hold_a_request_against_a_broken_limit if {
 	result := found({"containers": [container({"cpu": "x"}, {"cpu": "1"})]})
 	places(result) == {["cpu", "/spec/containers/0/resources/limits/cpu"]}
+	every request in ["0", "-1", "x"] {
+		places(found({"containers": [container({"cpu": "x"}, {"cpu": request})]})) == {
+			["cpu", "/spec/containers/0/resources/limits/cpu"],
+			["request", "/spec/containers/0/resources/requests/cpu"],
+		}
+	}
 }
 
 test_denies_what_cannot_be_read if {
@@ -133,6 +139,7 @@ test_allows_nothing_without_ceilings if {
 		"parameters": {},
 	}
 	places(result) == limit_places("containers")
+	{violation.details.expected | some violation in result} == {"0"}
 }
 
 test_says_nothing_of_a_check_that_is_off if {

@@ -120,7 +120,7 @@ node_selector := shape.field(shape.field(manifest, "scheduling"), "nodeSelector"
 
 verbs := {"CREATE": "make", "DELETE": "delete", "UPDATE": "change"}
 
-verb := object.get(verbs, operation, "touch")
+verb := verbs[operation]
 
 changes if operation in {"DELETE", "UPDATE"}
 

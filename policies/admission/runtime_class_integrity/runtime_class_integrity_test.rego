@@ -76,8 +76,13 @@ test_denies_changes_by_others if {
 		"msg": "RuntimeClass wasmedge is guarded; only members of these groups may change it: platform",
 		"details": {"check": "change", "path": "", "observed": "UPDATE", "expected": "platform"},
 	}}
-	every operation in ["CREATE", "DELETE", "UPDATE"] {
-		places(found(review(operation, class, null))) == {["change", ""]}
+	every operation, verb in {"CREATE": "make", "DELETE": "delete", "UPDATE": "change"} {
+		result := found(review(operation, class, null))
+		places(result) == {["change", ""]}
+		{violation.msg | some violation in result} == {concat("", [
+			sprintf("RuntimeClass wasmedge is guarded; only members of these groups may %s it: ", [verb]),
+			"platform",
+		])}
 		found(review(operation, class, ["x", "platform"])) == set()
 	}
 }
@@ -95,12 +100,16 @@ test_takes_a_manifest_as_made_by_nobody if {
 	found(object.union(request, {"operation": ""})) == set()
 }
 
+test_judges_no_user_who_changes_nothing if found(review("CONNECT", class, ["system:authenticated"])) == set()
+
 test_deletion_is_judged_by_its_user_alone if {
 	found(review("DELETE", {"metadata": {"name": "wasmedge"}, "handler": "runc"}, ["platform"])) == set()
+	found(review("DELETE", object.union(class, {"scheduling": "edge"}), ["platform"])) == set()
 }
 
 test_leaves_other_classes_and_kinds_alone if {
 	found(review("UPDATE", {"metadata": {"name": "gvisor"}, "handler": "runsc"}, [])) == set()
+	found(review("CREATE", {"metadata": {"name": "gvisor"}, "scheduling": "edge"}, [])) == set()
 	other := object.union(review("UPDATE", {"metadata": {"name": "wasmedge"}}, []), {"kind": {"kind": "Pod"}})
 	found(other) == set()
 }

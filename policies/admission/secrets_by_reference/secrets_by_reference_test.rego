@@ -138,3 +138,7 @@ test_asks_only_what_is_switched_on[check] if {
 		some violation in result
 	} == {check}
 }
+
+test_leaves_secrets_alone if {
+	judged(review("Secret", {"data": {"password": "hunter2"}, "binaryData": {"password": "hunter2"}})) == set()
+}

@@ -104,6 +104,7 @@ test_denies_a_service_that_selects_nothing if {
 	}}
 	places(judged({"spec": {"selector": {}}})) == {["selector", "/spec/selector"]}
 	places(judged({})) == {["selector", "/spec/selector"]}
+	places(judged(null)) == {["selector", "/spec/selector"]}
 }
 
 test_denies_annotations_that_publish if {

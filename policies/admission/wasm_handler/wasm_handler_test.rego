@@ -37,6 +37,10 @@ test_allows_compat_beside_a_wasm_handler if {
 	found({variant: "compat", "run.oci.handler": "wasmedge"}, shell) == set()
 }
 
+test_leaves_other_annotations_alone if {
+	found({variant: "compat", "example.com/run.oci.hooks": "x", "note": "x.run.oci."}, shell) == set()
+}
+
 test_denies_a_pod_template_without_the_annotation if {
 	found({}, wasm) == {{
 		"msg": "the pod template has no annotation module.wasm.image/variant; it must be compat",
@@ -93,6 +97,13 @@ test_denies_a_smart_handler_of_a_native_command if {
 			"expected": "a path that ends in .wasm",
 		},
 	}}
+}
+
+test_denies_a_smart_handler_of_what_is_not_named_wasm if {
+	every file in ["/app.wasm.sh", ".wasm/app", "/app.WASM", "", 7, null] {
+		spec := {"containers": [{"name": "app", "command": [file]}]}
+		places({variant: "compat-smart"}, spec) == {["smart", "/spec/template/spec/containers/0/command/0"]}
+	}
 }
 
 test_denies_a_smart_handler_where_the_image_decides if {
