@@ -139,3 +139,12 @@ test_asks_only_what_is_switched_on[check] if {
 		some violation in result
 	} == {check}
 }
+
+test_asks_tolerations_under_one_name[i] if {
+	some i in [0, 1]
+	result := rule.violation with input as {
+		"review": review(wrong[i], "CREATE", null),
+		"parameters": object.union(defaults, {"checks": ["toleration"]}),
+	}
+	count(result) == 1
+}

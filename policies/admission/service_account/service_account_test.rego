@@ -71,6 +71,7 @@ given(observed) := {
 test_allows_an_account_of_its_own_without_a_token if {
 	pod(safe) == set()
 	pod({"automountServiceAccountToken": false, "serviceAccount": "records", "containers": [{}]}) == set()
+	pod(object.union(safe, {"serviceAccountName": "", "serviceAccount": "records"})) == set()
 }
 
 test_denies_a_mounted_token if {
@@ -258,6 +259,11 @@ test_allows_a_bound_role_without_power if {
 	asked(review(rbac, "Role", gaining), parameters, local({"b": binding("Role", "r", [account("clinic")])})) == set()
 }
 
+test_denies_a_bound_role_with_a_single_power if {
+	gaining := {"metadata": {"name": "r"}, "rules": [{"apiGroups": [""], "resources": ["secrets"], "verbs": ["get"]}]}
+	count(asked(review(rbac, "Role", gaining), parameters, known_binding)) == 1
+}
+
 test_names_every_binding_of_a_role if {
 	both := {"b": binding("Role", "r", [account("clinic")]), "c": binding("Role", "r", [account("clinic")])}
 	some violation in gains("Role", local(both))
@@ -292,6 +298,7 @@ test_denies_what_cannot_be_read if {
 	places(bound("RoleBinding", binding("Role", "harmless", "x"))) == {["shape", "/subjects"]}
 	places(bound("ClusterRoleBinding", binding("ClusterRole", "harmless", "x"))) == {["shape", "/subjects"]}
 	asked(review("", "ConfigMap", {"subjects": "x"}), parameters, {}) == set()
+	asked(review("", "ConfigMap", binding("ClusterRole", "powerful", [account("clinic")])), parameters, inventory) == set()
 }
 
 wrong := [
@@ -318,4 +325,12 @@ test_says_nothing_on_delete[i] if {
 	some i, request in array.concat(wrong, [review(rbac, "RoleBinding", {"subjects": "x"})])
 	deleted := object.union(request, {"operation": "DELETE"})
 	asked(deleted, parameters, object.union(inventory, known_binding)) == set()
+}
+
+test_tells_both_faults_of_a_token if {
+	token := "/spec/volumes/0/projected/sources/1/serviceAccountToken"
+	places(asked(wrong[0], object.union(parameters, {"checks": ["projection"]}), {})) == {
+		["projection", sprintf("%s/audience", [token])],
+		["projection", sprintf("%s/expirationSeconds", [token])],
+	}
 }

@@ -173,3 +173,9 @@ test_asks_only_what_is_switched_on[check] if {
 		some violation in result
 	} == {check}
 }
+
+test_asks_smart_handlers_under_one_name[i] if {
+	some i in [1, 2]
+	result := rule.violation with input as {"review": wrong[i], "parameters": {"checks": ["smart"]}}
+	{violation.details.check | some violation in result} == {"smart"}
+}
