@@ -190,7 +190,11 @@ test_denies_what_cannot_be_read if {
 	places(settings(["x"])) == {["shape", "/spec/securityContext/sysctls/0"]}
 	places(container({"capabilities": "x"})) == place("drop", "capabilities/drop") | place("shape", "capabilities")
 	result := container({"capabilities": {"drop": ["ALL"], "add": "NET_RAW"}})
-	places(result) == place("shape", "capabilities/add")
+	place_of_list := "/spec/containers/0/securityContext/capabilities/add"
+	result == {{
+		"msg": sprintf("%s is of type string; it must be an array", [place_of_list]),
+		"details": {"check": "shape", "path": place_of_list, "observed": "string", "expected": "an array"},
+	}}
 	places(found({"containers": ["app"]})) == {["shape", "/spec/containers/0"]}
 	places(found(null)) == {["shape", "/spec"], ["shape", "/spec/containers"]}
 }

@@ -61,7 +61,7 @@ import data.lib.workload
 
 parameters := object.get(input, "parameters", {})
 
-operation := object.get(input.review, "operation", "")
+operation := input.review.operation
 
 manifest := object.get(input.review, "object", null)
 
