@@ -116,7 +116,17 @@ test_leaves_what_the_cluster_writes_alone if judged(review("Pod", {"status": {"m
 
 test_reads_every_text_for_itself if {
 	places(pod({"labels": {"a": ssn, "b": "c"}}, {})) == {["label", "/metadata/labels/a", "us-ssn"]}
-	places(container({"args": ["mrn", "0012345"]})) == {["elsewhere", "", "mrn"]}
+	places(container({"args": ["x-mrn", "0012345"]})) == {["elsewhere", "", "mrn"]}
+}
+
+test_reads_a_key_with_its_value if {
+	places(pod({"labels": {"mrn": "0012345"}}, {})) == {["label", "/metadata/labels/mrn", "mrn"]}
+}
+
+test_looks_at_what_is_no_pod if {
+	places(judged(review("ConfigMap", {"metadata": {"annotations": {"a": ssn}}}))) == {
+		["annotation", "/metadata/annotations/a", "us-ssn"],
+	}
 }
 
 test_leaves_exempt_keys_alone if {
