@@ -54,6 +54,16 @@ test_denies_a_node_name_that_an_update_changes if {
 	}
 }
 
+test_allows_a_node_name_that_an_update_takes_away if {
+	every spec in [{}, {"nodeName": ""}, {"nodeName": null}] {
+		result := rule.violation with input as {
+			"review": review(spec, "UPDATE", {"nodeName": "edge-1"}),
+			"parameters": defaults,
+		}
+		result == set()
+	}
+}
+
 test_denies_another_scheduler if {
 	found({"schedulerName": "mine"}) == {{
 		"msg": "schedulerName is \"mine\"; it must be absent or one of: default-scheduler",

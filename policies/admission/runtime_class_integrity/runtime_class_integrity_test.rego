@@ -94,6 +94,11 @@ test_denies_changes_by_nobody if {
 	}
 }
 
+test_denies_making_by_a_user_without_groups if {
+	request := object.remove(review("CREATE", class, []), ["userInfo"])
+	places(found(object.union(request, {"userInfo": {"username": "amina"}}))) == {["change", ""]}
+}
+
 test_takes_a_manifest_as_made_by_nobody if {
 	request := object.union(object.remove(review("CREATE", class, []), ["userInfo"]), {"userInfo": {}})
 	found(request) == set()

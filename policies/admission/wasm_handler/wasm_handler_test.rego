@@ -128,6 +128,12 @@ test_denies_a_smart_handler_of_a_pod_that_cannot_be_read if {
 	}
 }
 
+test_reads_containers_for_smart_handlers_only if {
+	every spec in [null, {"containers": "x"}] {
+		found({variant: "compat"}, spec) == set()
+	}
+}
+
 test_denies_a_smart_handler_of_a_list_that_cannot_be_read if {
 	spec := object.union(wasm, {"initContainers": "x"})
 	found({variant: "compat-smart"}, spec) == {{
