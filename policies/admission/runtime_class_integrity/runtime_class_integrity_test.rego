@@ -88,9 +88,11 @@ test_denies_changes_by_others if {
 }
 
 test_denies_changes_by_nobody if {
-	every user in [null, {}, "platform"] {
-		request := object.union(object.remove(review("DELETE", class, []), ["userInfo"]), {"userInfo": user})
-		places(found(request)) == {["change", ""]}
+	every operation in ["DELETE", "UPDATE"] {
+		every user in [null, {}, "platform"] {
+			request := object.union(object.remove(review(operation, class, []), ["userInfo"]), {"userInfo": user})
+			places(found(request)) == {["change", ""]}
+		}
 	}
 }
 
