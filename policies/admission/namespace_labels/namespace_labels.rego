@@ -79,10 +79,7 @@ labels := namespaces.labels(manifest)
 
 name := object.get(input.review, "name", "")
 
-old_labels := found if {
-	input.review.operation == "UPDATE"
-	found := namespaces.labels(object.get(input.review, "oldObject", null))
-} else := {}
+old_labels := namespaces.labels(object.get(input.review, "oldObject", null))
 
 violation contains {"msg": msg, "details": details} if {
 	constraint.switched_on(parameters, "scope")

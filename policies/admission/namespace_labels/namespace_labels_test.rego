@@ -58,7 +58,8 @@ test_allows_a_namespace_that_says_all if {
 }
 
 test_asks_nothing_where_no_health_data_is if {
-	every labels in [{}, null, {"team": "sales"}, {"edgeward.io/health-data": "false"}, {"edgeward.io/health-data": null}] {
+	old := {"pod-security.kubernetes.io/enforce-version": "v1.1"}
+	every labels in [{}, null, {"team": "sales"}, old, {"edgeward.io/health-data": "false"}, {"edgeward.io/health-data": null}] {
 		created(labels) == set()
 	}
 }
@@ -167,6 +168,14 @@ test_denies_lax_pod_security if {
 	checks(with_label("pod-security.kubernetes.io/enforce", "Restricted")) == {"pod_security"}
 }
 
+test_confined_host_paths_take_any_other_level_of_pod_security if {
+	created(object.union(whole, object.union(confined, {"pod-security.kubernetes.io/enforce": "baseline"}))) == set()
+	every value in [null, "", "Privileged", "none"] {
+		lax := object.union(confined, {"pod-security.kubernetes.io/enforce": value})
+		checks(created(object.union(whole, lax))) == {"pod_security"}
+	}
+}
+
 test_every_part_of_the_way_with_host_paths_is_needed if {
 	every key, _ in confined {
 		checks(created(object.remove(object.union(whole, confined), [key]))) == {"pod_security"}
@@ -188,6 +197,10 @@ test_denies_an_old_version_of_pod_security if {
 	}}
 	every value in ["", "v1", "1.30", "v1.30.4", "v2.1", "Latest", 30] {
 		checks(with_label("pod-security.kubernetes.io/warn-version", value)) == {"pod_security_version"}
+	}
+	every mode in ["audit", "enforce", "warn"] {
+		key := sprintf("pod-security.kubernetes.io/%s-version", [mode])
+		places(with_label(key, "v1.24")) == only("pod_security_version", key)
 	}
 	every value in ["latest", "v1.25", "v1.100", null] {
 		with_label("pod-security.kubernetes.io/audit-version", value) == set()
@@ -231,10 +244,29 @@ test_judges_subresources_that_change_labels if {
 	}
 }
 
+test_allows_what_was_never_in_the_scope if {
+	asked(review("UPDATE", {}, {}), parameters, occupied) == set()
+	asked(review("UPDATE", {"edgeward.io/health-data": "false"}, {"edgeward.io/health-data": "false"}), parameters, occupied) == set()
+}
+
+# Whoever enters the scope, or says there what nobody had said before, lowers nothing.
+test_lowers_only_what_held_before if {
+	entering := object.union(whole, {"edgeward.io/health-data": "false", "edgeward.io/criticality": "high"})
+	asked(review("UPDATE", whole, entering), parameters, occupied) == set()
+	silent := object.remove(whole, ["edgeward.io/jurisdiction", "edgeward.io/criticality", "pod-security.kubernetes.io/enforce"])
+	asked(review("UPDATE", whole, silent), parameters, occupied) == set()
+}
+
 test_denies_what_cannot_be_read if {
-	places(created("x")) == {["shape", "/metadata/labels"]}
+	created("x") == {{
+		"msg": "/metadata/labels is of type string; it must be an object",
+		"details": {"check": "shape", "path": "/metadata/labels", "observed": "string", "expected": "an object"},
+	}}
 	broken := object.union(review("CREATE", {}, null), {"object": {"metadata": "x"}})
-	places(asked(broken, parameters, {})) == {["shape", "/metadata"]}
+	asked(broken, parameters, {}) == {{
+		"msg": "/metadata is of type string; it must be an object",
+		"details": {"check": "shape", "path": "/metadata", "observed": "string", "expected": "an object"},
+	}}
 }
 
 test_leaves_other_kinds_and_deletion_alone if {
@@ -242,4 +274,19 @@ test_leaves_other_kinds_and_deletion_alone if {
 	asked(bad, parameters, {}) == set()
 	other := object.union(bad, {"operation": "CREATE", "kind": {"kind": "ConfigMap"}})
 	asked(other, parameters, {}) == set()
+}
+
+wrong := [
+	review("UPDATE", {"edgeward.io/health-data": "True", "pod-security.kubernetes.io/warn-version": "v1"}, whole),
+	review("UPDATE", {"edgeward.io/health-data": "true"}, whole),
+	review("CREATE", "x", null),
+]
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in [
+		"criticality", "dropped", "jurisdiction", "lowered", "owner", "pod_security", "pod_security_version", "scope",
+		"shape",
+	]
+	given := object.union(parameters, {"checks": [check]})
+	{found | some request in wrong; some found in checks(asked(request, given, occupied))} == {check}
 }

@@ -53,7 +53,15 @@ test_denies_ports_of_the_node if {
 }
 
 test_denies_addresses_of_the_node if {
-	places(port({"hostIP": "0.0.0.0"})) == {["host_ip", "/spec/containers/0/ports/0/hostIP"]}
+	port({"hostIP": "0.0.0.0"}) == {{
+		"msg": "port #0 of container \"app\" has the hostIP \"0.0.0.0\"; it must be absent",
+		"details": {
+			"check": "host_ip",
+			"path": "/spec/containers/0/ports/0/hostIP",
+			"observed": "0.0.0.0",
+			"expected": "absent",
+		},
+	}}
 	places(port({"hostIP": 7})) == {["host_ip", "/spec/containers/0/ports/0/hostIP"]}
 }
 
@@ -63,7 +71,16 @@ test_takes_zero_empty_and_null_for_absent if {
 }
 
 test_denies_network_settings_in_both_spellings if {
-	every name in ["net.ipv4.ip_forward", "net/ipv4/ip_forward", "net.core/somaxconn", null, 7] {
+	sysctl("net.ipv4.ip_forward") == {{
+		"msg": "sysctl #0 is \"net.ipv4.ip_forward\"; the network settings of the kernel must stay as they are",
+		"details": {
+			"check": "sysctl",
+			"path": "/spec/securityContext/sysctls/0/name",
+			"observed": "net.ipv4.ip_forward",
+			"expected": "a name outside net",
+		},
+	}}
+	every name in ["net/ipv4/ip_forward", "net.core/somaxconn", null, 7] {
 		places(sysctl(name)) == {["sysctl", "/spec/securityContext/sysctls/0/name"]}
 	}
 }
@@ -88,7 +105,10 @@ test_looks_at_all_kinds_of_containers if {
 
 test_denies_what_cannot_be_read if {
 	places(found({"containers": [{"ports": {}}]})) == {["shape", "/spec/containers/0/ports"]}
-	places(found({"containers": [{"ports": [80]}]})) == {["shape", "/spec/containers/0/ports/0"]}
+	found({"containers": [{"ports": [80]}]}) == {{
+		"msg": "/spec/containers/0/ports/0 is of type number; it must be an object",
+		"details": {"check": "shape", "path": "/spec/containers/0/ports/0", "observed": "number", "expected": "an object"},
+	}}
 	places(found({"containers": [{}], "securityContext": "x"})) == {["shape", "/spec/securityContext"]}
 	places(found({"containers": [{}], "securityContext": {"sysctls": "x"}})) == {
 		["shape", "/spec/securityContext/sysctls"],
@@ -103,4 +123,15 @@ test_says_nothing_on_delete if {
 	review := object.union(pod({"hostNetwork": true}), {"operation": "DELETE"})
 	result := rule.violation with input as {"review": review, "parameters": {}}
 	result == set()
+}
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in ["host_ip", "host_network", "host_port", "shape", "sysctl"]
+	spec := {
+		"hostNetwork": true,
+		"containers": [{"ports": [{"hostPort": 80, "hostIP": "0.0.0.0"}]}],
+		"securityContext": {"sysctls": [{"name": "net.x"}, "x"]},
+	}
+	result := rule.violation with input as {"review": pod(spec), "parameters": {"checks": [check]}}
+	{violation.details.check | some violation in result} == {check}
 }

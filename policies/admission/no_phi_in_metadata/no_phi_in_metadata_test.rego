@@ -103,12 +103,30 @@ test_looks_everywhere_else if {
 		"details": {"check": "elsewhere", "path": "", "observed": "mrn", "expected": "no identifier"},
 	}}
 	places(pod({}, {"note": sprintf("a\n%s", [ssn])})) == {["elsewhere", "", "us-ssn"]}
+	places(pod({}, {"note": sprintf("a\t%s", [ssn])})) == {["elsewhere", "", "us-ssn"]}
 	places(pod({"labels": {"a": ssn}}, {"note": ssn})) == {["label", "/metadata/labels/a", "us-ssn"]}
 }
 
 test_leaves_the_data_of_secrets_alone if {
-	judged(review("Secret", {"data": {"a": ssn}, "stringData": {"a": ssn}})) == set()
+	judged(review("Secret", {"data": {"a": ssn}, "stringData": {"a": ssn}, "binaryData": {"mrn-0012345": ""}})) == set()
 	places(judged(review("Secret", {"metadata": {"labels": {"a": ssn}}}))) == {["label", "/metadata/labels/a", "us-ssn"]}
+}
+
+test_leaves_what_the_cluster_writes_alone if judged(review("Pod", {"status": {"message": ssn}})) == set()
+
+test_reads_every_text_for_itself if {
+	places(pod({"labels": {"a": ssn, "b": "c"}}, {})) == {["label", "/metadata/labels/a", "us-ssn"]}
+	places(container({"args": ["x-mrn", "0012345"]})) == {["elsewhere", "", "mrn"]}
+}
+
+test_reads_a_key_with_its_value if {
+	places(pod({"labels": {"mrn": "0012345"}}, {})) == {["label", "/metadata/labels/mrn", "mrn"]}
+}
+
+test_looks_at_what_is_no_pod if {
+	places(judged(review("ConfigMap", {"metadata": {"annotations": {"a": ssn}}}))) == {
+		["annotation", "/metadata/annotations/a", "us-ssn"],
+	}
 }
 
 test_leaves_exempt_keys_alone if {
@@ -126,9 +144,32 @@ test_looks_only_for_listed_patterns if {
 test_reads_what_is_malformed_as_text if {
 	places(pod({"labels": [ssn], "name": 7}, null)) == {["elsewhere", "", "us-ssn"]}
 	places(pod(null, ssn)) == {["elsewhere", "", "us-ssn"]}
+	places(pod({"name": 7, "labels": {"a": ssn}}, {})) == {["label", "/metadata/labels/a", "us-ssn"]}
+	places(pod({"labels": {"a": ssn}}, {"containers": [{"name": 7}]})) == {["label", "/metadata/labels/a", "us-ssn"]}
 	places(pod({"annotations": {"a": [ssn]}}, {})) == {["annotation", "/metadata/annotations/a", "us-ssn"]}
 }
 
 test_says_nothing_on_delete if {
 	judged(object.union(review("Pod", {"metadata": {"labels": {"a": ssn}}}), {"operation": "DELETE"})) == set()
+}
+
+wrong := [
+	review("Pod", {
+		"metadata": {"name": "mrn-0012345", "labels": {"a": ssn}, "annotations": {"a": ssn}},
+		"spec": {
+			"containers": [{"env": [{"name": "A", "value": ssn}], "args": [ssn]}],
+			"hostname": "jane@example.com",
+		},
+	}),
+	review("ConfigMap", {"data": {"a": ssn}}),
+]
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in ["annotation", "argument", "config", "elsewhere", "environment", "label", "name"]
+	given := object.union(parameters, {"checks": [check]})
+	{violation.details.check |
+		some request in wrong
+		result := rule.violation with input as {"review": request, "parameters": given}
+		some violation in result
+	} == {check}
 }

@@ -127,6 +127,12 @@ test_denies_other_sysctls_off_the_list if {
 	}}
 }
 
+test_finds_the_network_at_the_start_of_a_name_only if {
+	every name in ["fs.net.x", "kernel/net/x", "netfilter.x", "x.net."] {
+		places(settings([{"name": name}])) == {["sysctl", "/spec/securityContext/sysctls/0/name"]}
+	}
+}
+
 test_denies_a_way_to_more_rights if {
 	context := {"capabilities": {"drop": ["ALL"]}}
 	found({"containers": [{"name": "app", "securityContext": context}]}) == {{
@@ -177,11 +183,18 @@ test_denies_host_processes_of_windows if {
 
 test_denies_what_cannot_be_read if {
 	places(pod({"securityContext": "x"})) == {["shape", "/spec/securityContext"]}
-	places(settings("x")) == {["shape", "/spec/securityContext/sysctls"]}
+	settings("x") == {{
+		"msg": "/spec/securityContext/sysctls is of type string; it must be an array",
+		"details": {"check": "shape", "path": "/spec/securityContext/sysctls", "observed": "string", "expected": "an array"},
+	}}
 	places(settings(["x"])) == {["shape", "/spec/securityContext/sysctls/0"]}
 	places(container({"capabilities": "x"})) == place("drop", "capabilities/drop") | place("shape", "capabilities")
 	result := container({"capabilities": {"drop": ["ALL"], "add": "NET_RAW"}})
-	places(result) == place("shape", "capabilities/add")
+	place_of_list := "/spec/containers/0/securityContext/capabilities/add"
+	result == {{
+		"msg": sprintf("%s is of type string; it must be an array", [place_of_list]),
+		"details": {"check": "shape", "path": place_of_list, "observed": "string", "expected": "an array"},
+	}}
 	places(found({"containers": ["app"]})) == {["shape", "/spec/containers/0"]}
 	places(found(null)) == {["shape", "/spec"], ["shape", "/spec/containers"]}
 }
@@ -208,4 +221,27 @@ test_says_nothing_on_delete if {
 	changed := object.union(review({"hostPID": true}), {"operation": "DELETE"})
 	result := rule.violation with input as {"review": changed, "parameters": parameters}
 	result == set()
+}
+
+wrong := {
+	"hostIPC": true,
+	"hostPID": true,
+	"shareProcessNamespace": true,
+	"securityContext": {"sysctls": [{"name": "net.x"}, {"name": "kernel.x"}, "x"]},
+	"containers": [{"name": "app", "securityContext": {
+		"privileged": true,
+		"procMount": "Unmasked",
+		"capabilities": {"add": ["SYS_ADMIN"]},
+		"windowsOptions": {"hostProcess": true},
+	}}],
+}
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in [
+		"capability", "drop", "escalation", "host_ipc", "host_pid", "host_process", "net_sysctl", "privileged",
+		"proc_mount", "shape", "shared_processes", "sysctl",
+	]
+	given := object.union(parameters, {"checks": [check]})
+	result := rule.violation with input as {"review": review(wrong), "parameters": given}
+	{violation.details.check | some violation in result} == {check}
 }

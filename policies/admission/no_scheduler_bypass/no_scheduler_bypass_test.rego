@@ -70,6 +70,16 @@ test_denies_a_node_name_that_an_update_changes if {
 	}
 }
 
+test_allows_a_node_name_that_an_update_takes_away if {
+	every spec in [{}, {"nodeName": ""}, {"nodeName": null}] {
+		result := rule.violation with input as {
+			"review": review(spec, "UPDATE", {"nodeName": "edge-1"}),
+			"parameters": defaults,
+		}
+		result == set()
+	}
+}
+
 test_denies_another_scheduler if {
 	found({"schedulerName": "mine"}) == {{
 		"msg": "schedulerName is \"mine\"; it must be absent or one of: default-scheduler",
@@ -97,10 +107,22 @@ test_denies_a_toleration_of_everything if {
 test_denies_a_toleration_of_the_control_plane if {
 	result := found({"tolerations": [{"key": "a"}, {"key": "node-role.kubernetes.io/control-plane"}]})
 	places(result) == {["toleration", "/spec/tolerations/1"]}
+	{violation.msg | some violation in result} == {concat(" ", [
+		"toleration #1 tolerates the taint \"node-role.kubernetes.io/control-plane\";",
+		"health data must stay off such nodes",
+	])}
+}
+
+test_says_that_an_empty_key_is_every_key if {
+	some violation in found({"tolerations": [{"key": "", "operator": "Exists"}]})
+	violation.msg == "toleration #0 tolerates every taint, having no key; health data must stay off such nodes"
 }
 
 test_denies_tolerations_that_cannot_be_read if {
-	places(found({"tolerations": "all"})) == {["toleration", "/spec/tolerations"]}
+	found({"tolerations": "all"}) == {{
+		"msg": "/spec/tolerations is of type string; it must be an array",
+		"details": {"check": "toleration", "path": "/spec/tolerations", "observed": "string", "expected": "an array"},
+	}}
 	places(found({"tolerations": ["all", {"key": 7}, {"key": ""}]})) == {
 		["toleration", "/spec/tolerations/0"],
 		["toleration", "/spec/tolerations/1"],
@@ -109,7 +131,11 @@ test_denies_tolerations_that_cannot_be_read if {
 }
 
 test_denies_a_spec_that_cannot_be_read if {
-	every spec in [null, "edge-1", []] {
+	found("edge-1") == {{
+		"msg": "/spec is of type string; it must be an object",
+		"details": {"check": "shape", "path": "/spec", "observed": "string", "expected": "an object"},
+	}}
+	every spec in [null, []] {
 		places(found(spec)) == {["shape", "/spec"]}
 	}
 }
@@ -178,4 +204,29 @@ test_leaves_the_end_of_a_binding_alone if {
 		"parameters": defaults,
 	}
 	deleted == set()
+}
+
+wrong := [
+	{"nodeName": "edge-1", "schedulerName": "mine", "tolerations": [{"operator": "Exists"}]},
+	{"tolerations": "all"},
+	"edge-1",
+]
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in ["node_name", "scheduler", "shape", "toleration"]
+	given := object.union(defaults, {"checks": [check]})
+	{violation.details.check |
+		some spec in wrong
+		result := rule.violation with input as {"review": review(spec, "CREATE", null), "parameters": given}
+		some violation in result
+	} == {check}
+}
+
+test_asks_tolerations_under_one_name[i] if {
+	some i in [0, 1]
+	result := rule.violation with input as {
+		"review": review(wrong[i], "CREATE", null),
+		"parameters": object.union(defaults, {"checks": ["toleration"]}),
+	}
+	count(result) == 1
 }

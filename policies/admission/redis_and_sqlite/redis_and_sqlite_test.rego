@@ -156,6 +156,8 @@ test_allows_one_writer if {
 	readers := {"containers": [{"volumeMounts": [{"name": "data", "mountPath": "/data", "readOnly": true}]}]}
 	deployment(object.union(storage, readers), {"replicas": 40}) == set()
 	judged(pod(storage), {}) == set()
+	elsewhere := object.union(storage, {"volumes": [{"name": "data", "emptyDir": {}}, {"name": "other", "hostPath": {"path": "/x"}}]})
+	deployment(elsewhere, {"replicas": 40}) == set()
 }
 
 test_denies_records_that_do_not_last if {
@@ -198,9 +200,36 @@ test_denies_what_cannot_be_read if {
 		["shape", "/spec/containers/0/args"],
 		["shape", "/spec/volumes"],
 	}
-	places(judged(review("", "ConfigMap", {"data": "x"}), {})) == {["shape", "/data"]}
+	judged(review("", "ConfigMap", {"data": "x"}), {}) == {{
+		"msg": "/data is of type string; it must be an object",
+		"details": {"check": "shape", "path": "/data", "observed": "string", "expected": "an object"},
+	}}
 }
 
-test_says_nothing_on_delete if {
-	judged(object.union(server([]), {"operation": "DELETE"}), {}) == set()
+wrong := [
+	server([]),
+	pod({"containers": [{"env": [{"name": "DB", "value": "/data/a.db"}]}], "volumes": "x"}),
+	review("apps", "Deployment", {"spec": {"replicas": 2, "template": {"spec": storage}}}),
+]
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in ["auth", "bind", "memory", "persistence", "record_volume", "shape", "writers"]
+	given := object.union(parameters, {"checks": [check]})
+	{violation.details.check |
+		some request in wrong
+		result := rule.violation with input as {"review": request, "parameters": given} with data.inventory as {}
+		some violation in result
+	} == {check}
+}
+
+unreadable := review("", "ConfigMap", {"data": "x"})
+
+test_says_nothing_on_delete[i] if {
+	some i, request in array.concat(wrong, [unreadable])
+	judged(object.union(request, {"operation": "DELETE"}), {}) == set()
+}
+
+test_leaves_other_kinds_alone if {
+	judged(object.union(unreadable, {"kind": {"kind": "Secret"}}), {}) == set()
+	judged(review("", "Secret", {"data": {"redis.conf": "appendonly yes"}}), {}) == set()
 }

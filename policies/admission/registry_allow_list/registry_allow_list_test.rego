@@ -78,3 +78,12 @@ test_denies_what_cannot_be_read if {
 test_says_nothing_on_delete if {
 	judged(object.union(pod({"containers": [{"image": "a"}]}), {"operation": "DELETE"})) == set()
 }
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in ["registry", "shape"]
+	result := rule.violation with input as {
+		"review": pod({"containers": [{"image": "a:1"}], "initContainers": "x"}),
+		"parameters": object.union(parameters, {"checks": [check]}),
+	}
+	{violation.details.check | some violation in result} == {check}
+}

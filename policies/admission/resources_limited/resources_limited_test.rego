@@ -110,6 +110,12 @@ test_denies_a_request_that_asks_for_nothing if {
 test_does_not_hold_a_request_against_a_broken_limit if {
 	result := found({"containers": [container({"cpu": "x"}, {"cpu": "1"})]})
 	places(result) == {["cpu", "/spec/containers/0/resources/limits/cpu"]}
+	every request in ["0", "-1", "x"] {
+		places(found({"containers": [container({"cpu": "x"}, {"cpu": request})]})) == {
+			["cpu", "/spec/containers/0/resources/limits/cpu"],
+			["request", "/spec/containers/0/resources/requests/cpu"],
+		}
+	}
 }
 
 test_denies_what_cannot_be_read if {
@@ -119,7 +125,10 @@ test_denies_what_cannot_be_read if {
 	places(found({"containers": [{"resources": {"limits": []}}]})) == limit_places("containers") | {
 		["shape", "/spec/containers/0/resources/limits"],
 	}
-	places(requested("x")) == {["shape", "/spec/containers/0/resources/requests"]}
+	requested("x") == {{
+		"msg": "/spec/containers/0/resources/requests is of type string; it must be an object",
+		"details": {"check": "shape", "path": "/spec/containers/0/resources/requests", "observed": "string", "expected": "an object"},
+	}}
 	places(found({"containers": "x"})) == {["shape", "/spec/containers"]}
 	places(found(7)) == {["shape", "/spec"], ["shape", "/spec/containers"]}
 }
@@ -130,6 +139,7 @@ test_allows_nothing_without_ceilings if {
 		"parameters": {},
 	}
 	places(result) == limit_places("containers")
+	{violation.details.expected | some violation in result} == {"0"}
 }
 
 test_says_nothing_of_a_check_that_is_off if {
@@ -138,4 +148,13 @@ test_says_nothing_of_a_check_that_is_off if {
 		"parameters": object.union(parameters, {"checks": ["memory"]}),
 	}
 	places(result) == {["memory", "/spec/containers/0/resources/limits/memory"]}
+}
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in ["cpu", "ephemeral_storage", "memory", "request", "shape"]
+	result := rule.violation with input as {
+		"review": pod({"containers": [{"resources": {"requests": {"cpu": "0"}}}], "initContainers": "x"}),
+		"parameters": object.union(parameters, {"checks": [check]}),
+	}
+	{violation.details.check | some violation in result} == {check}
 }

@@ -181,6 +181,23 @@ test_says_when_there_is_no_life if {
 	violation.details.observed == "missing"
 }
 
+test_says_every_life_that_may_hold if {
+	some violation in config({"cache_enabled": "true", "cache_ttl": "5m", "CACHE_TTL": "10m"})
+	violation.details.observed == "\"10m\" and \"5m\""
+}
+
+test_no_life_is_short_enough_without_a_ceiling if {
+	result := rule.violation with input as {
+		"review": {
+			"kind": {"group": "", "version": "v1", "kind": "ConfigMap"},
+			"operation": "CREATE",
+			"object": {"data": {"cache_enabled": "true", "cache_ttl": "1s"}},
+		},
+		"parameters": {},
+	}
+	{violation.details.expected | some violation in result} == {"a duration above 0 and at most \"\""}
+}
+
 test_allows_caches_that_forget_or_are_off if {
 	every settings in [
 		null,
@@ -189,6 +206,7 @@ test_allows_caches_that_forget_or_are_off if {
 		{"cache_enabled": "true", "cache_ttl": "300s"},
 		{"CACHE_ENABLED": "true", "CACHE_TTL": "5m"},
 		{"query_cache_enabled": "true", "query_cache_ttl": "1ns"},
+		{"cache_enabled_since": "2024"},
 	] {
 		config(settings) == set()
 	}
@@ -219,5 +237,7 @@ test_asks_only_what_is_switched_on if {
 test_says_nothing_on_delete if {
 	every kind in ["ConfigMap", "Namespace", "PersistentVolume", "PersistentVolumeClaim"] {
 		judged(kind, null, {"operation": "DELETE", "oldObject": {"data": {"cache_enabled": "true"}}}) == set()
+		wrong := {"metadata": {"labels": {"edgeward.io/health-data": "true"}}, "data": {"cache_enabled": "true"}}
+		judged(kind, wrong, {"operation": "DELETE"}) == set()
 	}
 }

@@ -138,9 +138,9 @@ violation contains {"msg": msg, "details": details} if {
 	details := shape.details("shape", finding)
 }
 
-kind := object.get(input.review, ["kind", "kind"], "")
+kind := input.review.kind.kind
 
-group := object.get(input.review, ["kind", "group"], "")
+group := input.review.kind.group
 
 object_of_review := found if {
 	workload.judged(input.review)

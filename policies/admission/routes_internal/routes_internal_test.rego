@@ -173,6 +173,16 @@ test_denies_addresses_elsewhere if {
 	}
 }
 
+test_denies_addresses_of_pods_that_nobody_knows[i] if {
+	some i, known in [{}, {"namespace": "x"}, {"namespace": {}}]
+	result := rule.violation with input as {
+		"review": review("discovery.k8s.io", "EndpointSlice", slice("10.42.1.7")),
+		"parameters": parameters,
+	}
+		with data.inventory as known
+	places(result) == {["target", "/endpoints/0/addresses/0"]}
+}
+
 test_denies_what_cannot_be_read if {
 	places(found("networking.k8s.io", "Ingress", {"spec": {"ingressClassName": "internal", "rules": "x"}})) == {
 		["shape", "/spec/rules"],
@@ -183,11 +193,40 @@ test_denies_what_cannot_be_read if {
 	places(found("traefik.io", "IngressRoute", object.union(internal_traefik_route, {"spec": {"routes": "x"}}))) == {
 		["shape", "/spec/routes"],
 	}
-	places(found("discovery.k8s.io", "EndpointSlice", {"endpoints": "x"})) == {["shape", "/endpoints"]}
+	found("discovery.k8s.io", "EndpointSlice", {"endpoints": "x"}) == {{
+		"msg": "/endpoints is of type string; it must be an array",
+		"details": {"check": "shape", "path": "/endpoints", "observed": "string", "expected": "an array"},
+	}}
 }
 
 test_says_nothing_on_delete_and_of_other_kinds if {
 	judged(object.union(review("networking.k8s.io", "Ingress", null), {"operation": "DELETE"})) == set()
 	judged(object.union(review("gateway.networking.k8s.io", "ReferenceGrant", null), {"operation": "DELETE"})) == set()
-	found("", "Service", {"spec": {"type": "NodePort"}}) == set()
+	unreadable := {"spec": {"rules": "x", "routes": "x"}, "endpoints": "x"}
+	every it in [
+		["", "EndpointSlice"], ["", "Service"], ["discovery.k8s.io", "Endpoints"], ["example.com", "HTTPRoute"],
+		["example.com", "Ingress"], ["example.com", "IngressRoute"], ["example.com", "ReferenceGrant"],
+		["gateway.networking.k8s.io", "Gateway"], ["networking.k8s.io", "NetworkPolicy"], ["traefik.io", "Middleware"],
+	] {
+		found(it[0], it[1], unreadable) == set()
+	}
+}
+
+wrong := [
+	review("networking.k8s.io", "Ingress", {
+		"metadata": {"annotations": {"nginx.ingress.kubernetes.io/mirror-target": "x"}},
+		"spec": {"defaultBackend": {"resource": {}}, "rules": "x"},
+	}),
+	review("gateway.networking.k8s.io", "ReferenceGrant", {}),
+	review("discovery.k8s.io", "EndpointSlice", slice("8.8.8.8")),
+]
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in ["address", "backend", "detour", "entrance", "grant", "shape", "target", "tls"]
+	given := object.union(parameters, {"checks": [check]})
+	{violation.details.check |
+		some request in wrong
+		result := rule.violation with input as {"review": request, "parameters": given} with data.inventory as inventory
+		some violation in result
+	} == {check}
 }

@@ -61,7 +61,7 @@ import data.lib.workload
 
 parameters := object.get(input, "parameters", {})
 
-operation := object.get(input.review, "operation", "")
+operation := input.review.operation
 
 manifest := object.get(input.review, "object", null)
 
@@ -120,15 +120,12 @@ node_selector := shape.field(shape.field(manifest, "scheduling"), "nodeSelector"
 
 verbs := {"CREATE": "make", "DELETE": "delete", "UPDATE": "change"}
 
-verb := object.get(verbs, operation, "touch")
+verb := verbs[operation]
 
 changes if operation in {"DELETE", "UPDATE"}
 
 # A manifest is reviewed as made by nobody; the API server always says who.
-changes if {
-	operation == "CREATE"
-	count(shape.fields(user)) > 0
-}
+changes if count(shape.fields(user)) > 0
 
 entitled if {
 	some group in shape.members(shape.field(user, "groups"))

@@ -76,17 +76,29 @@ test_denies_changes_by_others if {
 		"msg": "RuntimeClass wasmedge is guarded; only members of these groups may change it: platform",
 		"details": {"check": "change", "path": "", "observed": "UPDATE", "expected": "platform"},
 	}}
-	every operation in ["CREATE", "DELETE", "UPDATE"] {
-		places(found(review(operation, class, null))) == {["change", ""]}
+	every operation, verb in {"CREATE": "make", "DELETE": "delete", "UPDATE": "change"} {
+		result := found(review(operation, class, null))
+		places(result) == {["change", ""]}
+		{violation.msg | some violation in result} == {concat("", [
+			sprintf("RuntimeClass wasmedge is guarded; only members of these groups may %s it: ", [verb]),
+			"platform",
+		])}
 		found(review(operation, class, ["x", "platform"])) == set()
 	}
 }
 
 test_denies_changes_by_nobody if {
-	every user in [null, {}, "platform"] {
-		request := object.union(object.remove(review("DELETE", class, []), ["userInfo"]), {"userInfo": user})
-		places(found(request)) == {["change", ""]}
+	every operation in ["DELETE", "UPDATE"] {
+		every user in [null, {}, "platform"] {
+			request := object.union(object.remove(review(operation, class, []), ["userInfo"]), {"userInfo": user})
+			places(found(request)) == {["change", ""]}
+		}
 	}
+}
+
+test_denies_making_by_a_user_without_groups if {
+	request := object.remove(review("CREATE", class, []), ["userInfo"])
+	places(found(object.union(request, {"userInfo": {"username": "amina"}}))) == {["change", ""]}
 }
 
 test_takes_a_manifest_as_made_by_nobody if {
@@ -95,18 +107,28 @@ test_takes_a_manifest_as_made_by_nobody if {
 	found(object.union(request, {"operation": ""})) == set()
 }
 
+test_judges_no_user_who_changes_nothing if found(review("CONNECT", class, ["system:authenticated"])) == set()
+
 test_deletion_is_judged_by_its_user_alone if {
 	found(review("DELETE", {"metadata": {"name": "wasmedge"}, "handler": "runc"}, ["platform"])) == set()
+	found(review("DELETE", object.union(class, {"scheduling": "edge"}), ["platform"])) == set()
 }
 
 test_leaves_other_classes_and_kinds_alone if {
 	found(review("UPDATE", {"metadata": {"name": "gvisor"}, "handler": "runsc"}, [])) == set()
+	found(review("CREATE", {"metadata": {"name": "gvisor"}, "scheduling": "edge"}, [])) == set()
 	other := object.union(review("UPDATE", {"metadata": {"name": "wasmedge"}}, []), {"kind": {"kind": "Pod"}})
 	found(other) == set()
 }
 
 test_denies_what_cannot_be_read if {
-	places(made({"scheduling": "edge"})) == {["shape", "/scheduling"], ["scheduling", "/scheduling/nodeSelector"]}
+	result := made({"scheduling": "edge"})
+	places(result) == {["shape", "/scheduling"], ["scheduling", "/scheduling/nodeSelector"]}
+	some told in result
+	told == {
+		"msg": "/scheduling is of type string; it must be an object",
+		"details": {"check": "shape", "path": "/scheduling", "observed": "string", "expected": "an object"},
+	}
 }
 
 test_allows_nobody_without_lists if {
@@ -115,4 +137,13 @@ test_allows_nobody_without_lists if {
 		"parameters": {"classes": ["wasmedge"]},
 	}
 	places(result) == {["change", ""], ["handler", "/handler"], ["scheduling", "/scheduling/nodeSelector"]}
+}
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in ["change", "handler", "scheduling", "shape"]
+	result := rule.violation with input as {
+		"review": review("UPDATE", {"metadata": {"name": "wasmedge"}, "scheduling": "edge"}, []),
+		"parameters": object.union(parameters, {"checks": [check]}),
+	}
+	{violation.details.check | some violation in result} == {check}
 }

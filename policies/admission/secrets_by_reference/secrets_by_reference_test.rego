@@ -105,10 +105,40 @@ test_denies_what_cannot_be_read if {
 		["shape", "/spec/containers/0/command"],
 		["shape", "/spec/containers/0/args/0"],
 	}
+	config("x") == {{
+		"msg": "/data is of type string; it must be an object",
+		"details": {"check": "shape", "path": "/data", "observed": "string", "expected": "an object"},
+	}}
 	places(judged(review("ConfigMap", {"data": "x", "binaryData": "x"}))) == {["shape", "/data"], ["shape", "/binaryData"]}
 	places(judged(review("Pod", {"spec": {}}))) == {["shape", "/spec/containers"]}
 }
 
 test_says_nothing_on_delete if {
 	judged(object.union(review("ConfigMap", {"data": {"password": "x"}}), {"operation": "DELETE"})) == set()
+}
+
+wrong := [
+	review("Pod", {"spec": {
+		"containers": [{
+			"env": [{"name": "DB_PASSWORD", "value": "hunter2"}],
+			"args": ["--requirepass", "hunter2"],
+			"envFrom": [{"secretRef": {"name": "db"}}],
+		}],
+		"initContainers": "x",
+	}}),
+	review("ConfigMap", {"data": {"password": "hunter2"}}),
+]
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in ["argument", "config", "env_from", "literal", "shape"]
+	given := object.union(parameters, {"checks": [check]})
+	{violation.details.check |
+		some request in wrong
+		result := rule.violation with input as {"review": request, "parameters": given}
+		some violation in result
+	} == {check}
+}
+
+test_leaves_secrets_alone if {
+	judged(review("Secret", {"data": {"password": "hunter2"}, "binaryData": {"password": "hunter2"}})) == set()
 }

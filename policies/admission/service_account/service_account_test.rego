@@ -71,6 +71,7 @@ given(observed) := {
 test_allows_an_account_of_its_own_without_a_token if {
 	pod(safe) == set()
 	pod({"automountServiceAccountToken": false, "serviceAccount": "records", "containers": [{}]}) == set()
+	pod(object.union(safe, {"serviceAccountName": "", "serviceAccount": "records"})) == set()
 }
 
 test_denies_a_mounted_token if {
@@ -106,11 +107,14 @@ test_denies_the_default_account if {
 	places(pod(object.union(safe, {"serviceAccountName": "", "serviceAccount": "default"}))) == {
 		["account", "/spec/serviceAccountName"],
 	}
+	nameless := pod(object.union(safe, {"serviceAccountName": "", "serviceAccount": ""}))
+	places(nameless) == {["account", "/spec/serviceAccountName"]}
 }
 
 test_allows_a_token_for_somebody_else if {
 	with_token({"audience": "vault"}) == set()
 	with_token({"audience": "vault", "expirationSeconds": 600}) == set()
+	with_token({"audience": "vault", "expirationSeconds": 3600}) == set()
 }
 
 test_denies_a_token_for_the_api_server if {
@@ -154,6 +158,13 @@ test_denies_an_hour_where_less_is_allowed if {
 	}
 }
 
+test_without_a_limit_no_token_lives_long_enough if {
+	volumes := [{"name": "t", "projected": {"sources": [{"serviceAccountToken": {"audience": "vault", "expirationSeconds": 1}}]}}]
+	request := review("", "Pod", {"spec": object.union(safe, {"volumes": volumes})})
+	{violation.details.expected | some violation in asked(request, {}, {})} == {"0"}
+	{violation.details.expected | some violation in asked(request, {"maxTokenSeconds": "x"}, {})} == {"x"}
+}
+
 own(manifest) := asked(review("", "ServiceAccount", manifest), parameters, {})
 
 test_denies_an_account_that_mounts_tokens if {
@@ -194,6 +205,17 @@ test_denies_a_cluster_binding_that_reaches_health_data if {
 	count(bound("ClusterRoleBinding", binding("ClusterRole", "powerful", everyone))) == 1
 }
 
+test_a_role_is_known_by_kind_and_name if {
+	known := {
+		"cluster": {version: {"ClusterRole": {"r": powerful, "s": harmless}}},
+		"namespace": {"clinic": {version: {"Role": {"r": harmless, "s": powerful}}}},
+	}
+	every case in [["ClusterRole", "r", 1], ["Role", "r", 0], ["ClusterRole", "s", 0], ["Role", "s", 1]] {
+		request := review(rbac, "RoleBinding", binding(case[0], case[1], [account("clinic")]))
+		count(asked(request, parameters, known)) == case[2]
+	}
+}
+
 gains(kind, roles_bound) := result if {
 	gaining := object.union(powerful, {"metadata": {"name": "r"}})
 	result := asked(review(rbac, kind, gaining), parameters, roles_bound)
@@ -213,9 +235,39 @@ gained := {{
 }}
 
 test_denies_a_bound_role_that_gains_power if {
-	local := {"namespace": {"clinic": {version: {"RoleBinding": {"b": binding("Role", "r", [account("clinic")])}}}}}
-	gains("Role", local) == gained
+	gains("Role", local({"b": binding("Role", "r", [account("clinic")])})) == gained
 	gains("Role", {}) == set()
+}
+
+local(bindings) := {"namespace": {"clinic": {version: {"RoleBinding": bindings}}}}
+
+test_allows_a_role_that_no_service_account_is_bound_to if {
+	people := [{"kind": "User", "name": "amina"}]
+	gains("Role", local({"b": binding("Role", "r", people)})) == set()
+	gains("ClusterRole", local({"b": binding("ClusterRole", "r", people)})) == set()
+	gains("Role", local({"b": binding("Role", "s", [account("clinic")])})) == set()
+	gains("Role", local({"b": binding("ClusterRole", "r", [account("clinic")])})) == set()
+	gains("ClusterRole", local({"b": binding("Role", "r", [account("clinic")])})) == set()
+	gains("ClusterRole", object.union(wide("shop"), {"namespace": {"shop": {version: {"RoleBinding": {"b": bind("shop")}}}}})) == set()
+	global := {"cluster": {version: {"ClusterRoleBinding": {"b": binding("Role", "r", [account("clinic")])}}}}
+	gains("ClusterRole", global) == set()
+	gains("Role", wide("clinic")) == set()
+}
+
+test_allows_a_bound_role_without_power if {
+	gaining := object.union(harmless, {"metadata": {"name": "r"}})
+	asked(review(rbac, "Role", gaining), parameters, local({"b": binding("Role", "r", [account("clinic")])})) == set()
+}
+
+test_denies_a_bound_role_with_a_single_power if {
+	gaining := {"metadata": {"name": "r"}, "rules": [{"apiGroups": [""], "resources": ["secrets"], "verbs": ["get"]}]}
+	count(asked(review(rbac, "Role", gaining), parameters, known_binding)) == 1
+}
+
+test_names_every_binding_of_a_role if {
+	both := {"b": binding("Role", "r", [account("clinic")]), "c": binding("Role", "r", [account("clinic")])}
+	some violation in gains("Role", local(both))
+	startswith(violation.msg, "the role gives pods/exec, secrets and b, c binds it to service accounts")
 }
 
 bind(home) := binding("ClusterRole", "r", [account(home)])
@@ -232,7 +284,10 @@ test_denies_a_bound_cluster_role_that_gains_power if {
 }
 
 test_denies_what_cannot_be_read if {
-	places(pod(object.union(safe, {"volumes": "x"}))) == {["shape", "/spec/volumes"]}
+	pod(object.union(safe, {"volumes": "x"})) == {{
+		"msg": "/spec/volumes is of type string; it must be an array",
+		"details": {"check": "shape", "path": "/spec/volumes", "observed": "string", "expected": "an array"},
+	}}
 	places(pod(null)) == {
 		["shape", "/spec"],
 		["token", "/spec/automountServiceAccountToken"],
@@ -241,12 +296,41 @@ test_denies_what_cannot_be_read if {
 	projected := {"volumes": [{"name": "v", "projected": {"sources": "x"}}]}
 	places(pod(object.union(safe, projected))) == {["shape", "/spec/volumes/0/projected/sources"]}
 	places(bound("RoleBinding", binding("Role", "harmless", "x"))) == {["shape", "/subjects"]}
+	places(bound("ClusterRoleBinding", binding("ClusterRole", "harmless", "x"))) == {["shape", "/subjects"]}
+	asked(review("", "ConfigMap", {"subjects": "x"}), parameters, {}) == set()
+	asked(review("", "ConfigMap", binding("ClusterRole", "powerful", [account("clinic")])), parameters, inventory) == set()
 }
 
-test_says_nothing_on_delete if {
-	every kind in ["RoleBinding", "ServiceAccount", "Pod"] {
-		group := object.get({"RoleBinding": rbac}, kind, "")
-		changed := object.union(review(group, kind, {"metadata": {"name": "x"}}), {"operation": "DELETE"})
-		asked(changed, parameters, {}) == set()
+wrong := [
+	review("", "Pod", {"spec": {"volumes": [{
+		"name": "v",
+		"projected": {"sources": ["x", {"serviceAccountToken": {"expirationSeconds": 7200}}]},
+	}]}}),
+	review("", "ServiceAccount", {"metadata": {"name": "records"}}),
+	review(rbac, "RoleBinding", binding("Role", "powerful", [account("clinic")])),
+	review(rbac, "Role", object.union(powerful, {"metadata": {"name": "r"}})),
+]
+
+known_binding := local({"b": binding("Role", "r", [account("clinic")])})
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in ["account", "account_token", "binding", "projection", "role", "shape", "token"]
+	{violation.details.check |
+		some request in wrong
+		some violation in asked(request, object.union(parameters, {"checks": [check]}), object.union(inventory, known_binding))
+	} == {check}
+}
+
+test_says_nothing_on_delete[i] if {
+	some i, request in array.concat(wrong, [review(rbac, "RoleBinding", {"subjects": "x"})])
+	deleted := object.union(request, {"operation": "DELETE"})
+	asked(deleted, parameters, object.union(inventory, known_binding)) == set()
+}
+
+test_tells_both_faults_of_a_token if {
+	token := "/spec/volumes/0/projected/sources/1/serviceAccountToken"
+	places(asked(wrong[0], object.union(parameters, {"checks": ["projection"]}), {})) == {
+		["projection", sprintf("%s/audience", [token])],
+		["projection", sprintf("%s/expirationSeconds", [token])],
 	}
 }

@@ -104,7 +104,6 @@ violation contains {"msg": msg, "details": details} if {
 
 violation contains {"msg": msg, "details": details} if {
 	constraint.switched_on(parameters, "selector")
-	is_object(service)
 	selector := shape.field(spec, "selector")
 	not selects(selector)
 	msg := "the Service selects no pods, so it leads wherever its endpoints are written to; it must have a selector"

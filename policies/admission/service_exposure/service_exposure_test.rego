@@ -104,6 +104,7 @@ test_denies_a_service_that_selects_nothing if {
 	}}
 	places(judged({"spec": {"selector": {}}})) == {["selector", "/spec/selector"]}
 	places(judged({})) == {["selector", "/spec/selector"]}
+	places(judged(null)) == {["selector", "/spec/selector"]}
 }
 
 test_denies_annotations_that_publish if {
@@ -142,7 +143,10 @@ test_denies_storage_across_nodes if {
 test_denies_what_cannot_be_read if {
 	places(judged({"spec": "x"})) == {["selector", "/spec/selector"], ["shape", "/spec"]}
 	places(judged({"spec": {"selector": "x"}})) == {["selector", "/spec/selector"], ["shape", "/spec/selector"]}
-	places(found({"ports": ["80"]})) == {["shape", "/spec/ports/0"]}
+	found({"ports": ["80"]}) == {{
+		"msg": "/spec/ports/0 is of type string; it must be an object",
+		"details": {"check": "shape", "path": "/spec/ports/0", "observed": "string", "expected": "an object"},
+	}}
 	places(judged({"metadata": {"annotations": []}, "spec": {"selector": {"a": "b"}}})) == {
 		["shape", "/metadata/annotations"],
 	}
@@ -154,4 +158,33 @@ test_says_nothing_on_delete_and_of_other_kinds if {
 		result := rule.violation with input as {"review": it, "parameters": parameters}
 		result == set()
 	}
+}
+
+wrong := [
+	{
+		"metadata": {"annotations": {"tailscale.com/expose": "true"}},
+		"spec": {
+			"type": "NodePort",
+			"selector": {"app": "health-data-storage"},
+			"externalIPs": ["203.0.113.7"],
+			"externalName": "cloud.example.com",
+			"loadBalancerIP": "203.0.113.7",
+			"healthCheckNodePort": 30082,
+			"ports": "x",
+		},
+	},
+	{},
+]
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in [
+		"annotation", "external_ip", "external_name", "load_balancer", "local_traffic", "node_port", "selector", "shape",
+		"type",
+	]
+	given := object.union(parameters, {"checks": [check]})
+	{violation.details.check |
+		some manifest in wrong
+		result := rule.violation with input as {"review": review(manifest), "parameters": given}
+		some violation in result
+	} == {check}
 }

@@ -25,7 +25,10 @@ test_allows_listed_sources if {
 		{"name": "a", "emptyDir": {"sizeLimit": "1Mi"}},
 		{"name": "b", "hostPath": {}},
 		{"name": "c", "csi": {"driver": "local.example"}},
-		{"name": "d", "projected": {"sources": [{"secret": {}}, {"serviceAccountToken": {}}]}},
+		{"name": "d", "projected": {"sources": [
+			{"clusterTrustBundle": {}}, {"configMap": {}}, {"downwardAPI": {}}, {"secret": {}},
+			{"serviceAccountToken": {}},
+		]}},
 	]) == set()
 }
 
@@ -95,6 +98,19 @@ test_denies_an_unknown_projection if {
 		["projection", "/spec/volumes/0/projected/sources/0/podCertificate"],
 		["shape", "/spec/volumes/0/projected/sources/1"],
 	}
+	some told in result
+	told == {
+		"msg": concat("", [
+			"volume \"a\" projects podCertificate; ",
+			"it may project only: clusterTrustBundle, configMap, downwardAPI, secret, serviceAccountToken",
+		]),
+		"details": {
+			"check": "projection",
+			"path": "/spec/volumes/0/projected/sources/0/podCertificate",
+			"observed": "podCertificate",
+			"expected": "clusterTrustBundle, configMap, downwardAPI, secret, serviceAccountToken",
+		},
+	}
 	places(volumes([{"name": "a", "projected": {"sources": "x"}}])) == {
 		["shape", "/spec/volumes/0/projected/sources"],
 	}
@@ -112,6 +128,12 @@ test_denies_raw_devices if {
 	}}
 }
 
+test_denies_devices_that_cannot_be_read if {
+	every value in ["", {}, 0, false] {
+		places(found({"containers": [{"volumeDevices": value}]})) == {["device", "/spec/containers/0/volumeDevices"]}
+	}
+}
+
 test_allows_devices_that_are_none if {
 	found({"containers": [{"volumeDevices": []}, {"volumeDevices": null}]}) == set()
 }
@@ -121,6 +143,7 @@ test_denies_an_empty_dir_without_a_positive_limit if {
 		result := volumes([{"name": "a", "emptyDir": {"sizeLimit": limit}}])
 		places(result) == {["size_limit", "/spec/volumes/0/emptyDir/sizeLimit"]}
 	}
+	places(volumes([{"name": "a", "emptyDir": "x"}])) == {["source", "/spec/volumes/0/emptyDir"]}
 	volumes([{"name": "a", "emptyDir": {}}]) == {{
 		"msg": "emptyDir \"a\" has a sizeLimit that is missing; it must be an amount above 0",
 		"details": {
@@ -133,7 +156,10 @@ test_denies_an_empty_dir_without_a_positive_limit if {
 }
 
 test_denies_what_cannot_be_read if {
-	places(volumes("nfs")) == {["shape", "/spec/volumes"]}
+	volumes("nfs") == {{
+		"msg": "/spec/volumes is of type string; it must be an array",
+		"details": {"check": "shape", "path": "/spec/volumes", "observed": "string", "expected": "an array"},
+	}}
 	places(volumes(["nfs", null])) == {["shape", "/spec/volumes/0"], ["shape", "/spec/volumes/1"]}
 	places(found({"containers": ["app"]})) == {["shape", "/spec/containers/0"]}
 	places(found({})) == {["shape", "/spec/containers"]}
@@ -152,4 +178,19 @@ test_says_nothing_on_delete if {
 	review := object.union(pod({"volumes": [{"nfs": {}}]}), {"operation": "DELETE"})
 	result := rule.violation with input as {"review": review, "parameters": parameters}
 	result == set()
+}
+
+wrong := {
+	"containers": [{"volumeDevices": [{"name": "a"}]}],
+	"volumes": [
+		{"name": "a", "nfs": {}, "emptyDir": {}},
+		{"name": "b", "projected": {"sources": ["x", {"podCertificate": {}}]}},
+	],
+}
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in ["device", "projection", "shape", "size_limit", "source", "two_sources"]
+	given := object.union(parameters, {"checks": [check]})
+	result := rule.violation with input as {"review": pod(wrong), "parameters": given}
+	{violation.details.check | some violation in result} == {check}
 }

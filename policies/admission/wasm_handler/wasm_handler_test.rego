@@ -37,6 +37,10 @@ test_allows_compat_beside_a_wasm_handler if {
 	found({variant: "compat", "run.oci.handler": "wasmedge"}, shell) == set()
 }
 
+test_leaves_other_annotations_alone if {
+	found({variant: "compat", "example.com/run.oci.hooks": "x", "note": "x.run.oci."}, shell) == set()
+}
+
 test_denies_a_pod_template_without_the_annotation if {
 	found({}, wasm) == {{
 		"msg": "the pod template has no annotation module.wasm.image/variant; it must be compat",
@@ -95,6 +99,13 @@ test_denies_a_smart_handler_of_a_native_command if {
 	}}
 }
 
+test_denies_a_smart_handler_of_what_is_not_named_wasm if {
+	every file in ["/app.wasm.sh", ".wasm/app", "/app.WASM", "", 7, null] {
+		spec := {"containers": [{"name": "app", "command": [file]}]}
+		places({variant: "compat-smart"}, spec) == {["smart", "/spec/template/spec/containers/0/command/0"]}
+	}
+}
+
 test_denies_a_smart_handler_where_the_image_decides if {
 	every command in [null, "/app.wasm", []] {
 		spec := {"containers": [{"name": "app", "command": command}]}
@@ -115,6 +126,25 @@ test_denies_a_smart_handler_of_a_pod_that_cannot_be_read if {
 		["smart", "/spec/template/spec"],
 		["smart", "/spec/template/spec/containers"],
 	}
+}
+
+test_reads_containers_for_smart_handlers_only if {
+	every spec in [null, {"containers": "x"}] {
+		found({variant: "compat"}, spec) == set()
+	}
+}
+
+test_denies_a_smart_handler_of_a_list_that_cannot_be_read if {
+	spec := object.union(wasm, {"initContainers": "x"})
+	found({variant: "compat-smart"}, spec) == {{
+		"msg": "/spec/template/spec/initContainers is of type string; it must be an array",
+		"details": {
+			"check": "smart",
+			"path": "/spec/template/spec/initContainers",
+			"observed": "string",
+			"expected": "an array",
+		},
+	}}
 }
 
 test_denies_every_other_option_of_crun if {
@@ -159,4 +189,25 @@ test_says_nothing_on_delete if {
 	review := object.union(deployment({}, shell), {"operation": "DELETE"})
 	result := rule.violation with input as {"review": review, "parameters": {}}
 	result == set()
+}
+
+wrong := [
+	deployment({"run.oci.handler": "krun", "run.oci.hooks.stdout": "/etc/passwd"}, shell),
+	deployment({variant: "compat-smart"}, shell),
+	deployment({variant: "compat-smart"}, null),
+]
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in ["handler", "option", "other", "smart"]
+	{violation.details.check |
+		some request in wrong
+		result := rule.violation with input as {"review": request, "parameters": {"checks": [check]}}
+		some violation in result
+	} == {check}
+}
+
+test_asks_smart_handlers_under_one_name[i] if {
+	some i in [1, 2]
+	result := rule.violation with input as {"review": wrong[i], "parameters": {"checks": ["smart"]}}
+	{violation.details.check | some violation in result} == {"smart"}
 }

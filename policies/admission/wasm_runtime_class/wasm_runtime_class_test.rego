@@ -68,6 +68,12 @@ test_allows_nothing_without_a_list if {
 	count(found) == 1
 }
 
+test_is_asked_by_its_name if {
+	parameters := {"allowed": ["wasmedge"], "checks": ["class"]}
+	found := rule.violation with input as {"review": deployment({}), "parameters": parameters}
+	count(found) == 1
+}
+
 test_says_nothing_when_the_check_is_off if {
 	parameters := {"allowed": ["wasmedge"], "checks": []}
 	found := rule.violation with input as {"review": deployment({}), "parameters": parameters}
