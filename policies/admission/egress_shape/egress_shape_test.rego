@@ -301,7 +301,10 @@ test_denies_an_update_that_opens if {
 }
 
 test_denies_what_cannot_be_read if {
-	places(found("x")) == {["shape", "/spec"]}
+	found("x") == {{
+		"msg": "/spec is of type string; it must be an object",
+		"details": {"check": "shape", "path": "/spec", "observed": "string", "expected": "an object"},
+	}}
 	places(found({"egress": "x"})) == {["shape", "/spec/egress"]}
 	places(egress(["x", {"to": ["x"], "ports": "x"}])) == {
 		["shape", "/spec/egress/0"],
@@ -324,3 +327,47 @@ test_allows_nothing_without_lists if {
 }
 
 test_says_nothing_of_other_kinds if judged(review("", "Pod", {"spec": {"egress": [{}]}}), {}) == set()
+
+wrong := [
+	review("networking.k8s.io", "NetworkPolicy", policy({"podSelector": {}, "egress": [
+		{},
+		"x",
+		{
+			"to": [{}, {"namespaceSelector": {}}, {"ipBlock": {"cidr": "8.8.8.0/24"}}, {"ipBlock": {"cidr": "10.42.1.0/24"}}],
+			"ports": [{"port": 53}, {"port": 80, "endPort": 90}],
+		},
+	]})),
+	review("networking.k8s.io", "NetworkPolicy", policy({"podSelector": {}, "egress": [{"to": [{"podSelector": {}}]}]})),
+	review("policy.networking.k8s.io", "AdminNetworkPolicy", {"spec": {
+		"subject": {"namespaces": {}},
+		"egress": [{"action": "Allow"}],
+		"ingress": "x",
+	}}),
+	review("cilium.io", "CiliumNetworkPolicy", {"metadata": {"name": "a"}}),
+]
+
+# A policy that denied by default is gone: once with a pod that it held, once with none that is known.
+gone := {
+	"kind": {"group": "networking.k8s.io", "version": "v1", "kind": "NetworkPolicy"},
+	"namespace": "clinic",
+	"name": "deny",
+	"operation": "DELETE",
+	"object": null,
+	"oldObject": {"metadata": {"name": "deny"}, "spec": {"podSelector": {}, "policyTypes": ["Egress"]}},
+}
+
+known := {"namespace": {"clinic": {"v1": {"Pod": {"p": {"metadata": {"name": "p"}, "spec": {}}}}}}}
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in [
+		"admin_tier", "block", "cluster_block", "destination", "dns", "foreign", "isolation", "namespace", "peer", "port",
+		"shape",
+	]
+	given := object.union(parameters, {"checks": [check]})
+	{violation.details.check |
+		some request in array.concat(wrong, [gone])
+		some held in [known, {}]
+		result := rule.violation with input as {"review": request, "parameters": given} with data.inventory as held
+		some violation in result
+	} == {check}
+}

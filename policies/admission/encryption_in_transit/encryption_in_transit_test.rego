@@ -143,11 +143,35 @@ test_denies_what_cannot_be_read if {
 		["shape", "/spec/tls/0"],
 	}
 	places(container({"env": "x", "args": "x"})) == {["shape", "/spec/containers/0/env"], ["shape", "/spec/containers/0/args"]}
-	places(config("x")) == {["shape", "/data"]}
+	config("x") == {{
+		"msg": "/data is of type string; it must be an object",
+		"details": {"check": "shape", "path": "/data", "observed": "string", "expected": "an object"},
+	}}
 	places(judged(pod({}), {})) == {["shape", "/spec/containers"]}
 }
 
 test_says_nothing_on_delete if {
 	judged(object.union(review("networking.k8s.io", "Ingress", {}), {"operation": "DELETE"}), {}) == set()
 	judged(object.union(review("", "ConfigMap", {"data": {"a": "http://b"}}), {"operation": "DELETE"}), {}) == set()
+}
+
+wrong := [
+	review("networking.k8s.io", "Ingress", {
+		"metadata": {"annotations": {"nginx.ingress.kubernetes.io/ssl-redirect": "false"}},
+		"spec": {"rules": [{"host": "a.example"}]},
+	}),
+	pod({"containers": [{
+		"image": "redis:7",
+		"env": [{"name": "TLS_ENABLED", "value": "false"}, {"name": "API", "value": "http://b.example"}, "x"],
+	}]}),
+]
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in ["ingress", "redis", "setting", "shape", "url"]
+	given := object.union(parameters, {"checks": [check]})
+	{violation.details.check |
+		some request in wrong
+		result := rule.violation with input as {"review": request, "parameters": given} with data.inventory as {}
+		some violation in result
+	} == {check}
 }

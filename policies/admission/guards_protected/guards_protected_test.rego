@@ -277,7 +277,10 @@ test_asks_for_no_editor_of_manifests_and_of_the_status if {
 }
 
 test_denies_what_cannot_be_read if {
-	places(config("other", "x")) == {["shape", "/data"]}
+	config("other", "x") == {{
+		"msg": "/data is of type string; it must be an object",
+		"details": {"check": "shape", "path": "/data", "observed": "string", "expected": "an object"},
+	}}
 }
 
 test_needs_a_bound_to_allow_a_retention if {
@@ -286,4 +289,27 @@ test_needs_a_bound_to_allow_a_retention if {
 		"parameters": {},
 	}
 	places(result) == {["retention", "/data/audit_retention_days"]}
+}
+
+wrong := [
+	review("", "ConfigMap", {
+		"metadata": {"name": "edgeward-audit"},
+		"data": {"audit_sink": "https://evil.io", "audit_retention_days": "7"},
+	}),
+	review("", "ConfigMap", {"data": "x"}),
+	review("admissionregistration.k8s.io", "ValidatingWebhookConfiguration", {
+		"metadata": {"name": "edgeward"},
+		"webhooks": [{"namespaceSelector": {"matchLabels": {"team": "a"}}}],
+	}),
+]
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in ["coverage", "editor", "failure_policy", "retention", "selector", "shape", "sink"]
+	given := object.union(parameters, {"checks": [check]})
+	{violation.details.check |
+		some request in wrong
+		one := object.union(request, {"uid": "1"})
+		result := rule.violation with input as {"review": one, "parameters": given}
+		some violation in result
+	} == {check}
 }

@@ -171,7 +171,10 @@ test_denies_what_cannot_be_read if {
 	places(contexts("x", {"runAsNonRoot": true, "readOnlyRootFilesystem": true, "seccompProfile": default_profile})) == {
 		["shape", "/spec/securityContext"],
 	}
-	places(found({"securityContext": pod_context, "containers": ["app"]})) == {["shape", "/spec/containers/0"]}
+	found({"securityContext": pod_context, "containers": ["app"]}) == {{
+		"msg": "/spec/containers/0 is of type string; it must be an object",
+		"details": {"check": "shape", "path": "/spec/containers/0", "observed": "string", "expected": "an object"},
+	}}
 	places(found(null)) == {["shape", "/spec"], ["shape", "/spec/containers"]}
 }
 
@@ -192,4 +195,17 @@ test_says_nothing_on_delete if {
 	changed := object.union(review({}, {}), {"operation": "DELETE"})
 	result := rule.violation with input as {"review": changed, "parameters": {}}
 	result == set()
+}
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in ["app_armor", "read_only_root", "run_as_non_root", "run_as_user", "seccomp", "shape"]
+	given := {"checks": [check]}
+	annotations := {sprintf("%s/app", [prefix]): "unconfined"}
+	contexts_given := [{"runAsUser": 0, "appArmorProfile": {"type": "Unconfined"}}, "x", {}]
+	{violation.details.check |
+		some outer_context in contexts_given
+		one := review({"annotations": annotations}, {"securityContext": outer_context, "containers": [{}]})
+		result := rule.violation with input as {"review": one, "parameters": given}
+		some violation in result
+	} == {check}
 }

@@ -128,6 +128,7 @@ test_denies_settings_that_are_missing if {
 	found({}) == judged(review({"metadata": {"name": "health-data-config"}, "immutable": true}))
 	places(found({})) == {ttl, query, audit, cache, index}
 	places(found("x")) == {ttl, query, audit, cache, index, ["shape", "/data"]}
+	"/data is of type string; it must be an object" in {violation.msg | some violation in found("x")}
 }
 
 test_knows_the_map_by_a_name_with_a_hash_and_by_a_prefix if {
@@ -162,4 +163,13 @@ test_says_nothing_on_delete if {
 test_judges_config_maps_only if {
 	kind := {"kind": {"group": "example.com", "version": "v1", "kind": "ConfigMap"}}
 	judged(object.union(named({"name": "health-data-config"}, {}), kind)) == set()
+}
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in ["audit", "cache_ttl", "immutable", "query_timeout", "shape", "switch"]
+	result := rule.violation with input as {
+		"review": review({"metadata": {"name": "health-data-config"}, "data": "x"}),
+		"parameters": object.union(parameters, {"checks": [check]}),
+	}
+	{violation.details.check | some violation in result} == {check}
 }

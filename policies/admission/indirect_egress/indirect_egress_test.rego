@@ -209,10 +209,42 @@ test_denies_what_cannot_be_read if {
 		["shape", "/spec/dnsConfig/nameservers"],
 		["shape", "/spec/dnsConfig/searches"],
 	}
-	places(config("x")) == {["shape", "/data"]}
+	config("x") == {{
+		"msg": "/data is of type string; it must be an object",
+		"details": {"check": "shape", "path": "/data", "observed": "string", "expected": "an object"},
+	}}
 	places(prometheus({"remoteWrite": "x"})) == {["shape", "/spec/remoteWrite"]}
 }
 
 test_says_nothing_on_delete if {
 	judged(object.union(review("", "ConfigMap", {"data": {"a": "http://a.example"}}), {"operation": "DELETE"})) == set()
+}
+
+wrong := [
+	review("", "Pod", {"spec": {
+		"containers": [{
+			"image": "fluent-bit:3",
+			"livenessProbe": {"httpGet": {"host": "203.0.113.7"}},
+			"env": [
+				{"name": "HTTP_PROXY", "value": "http://proxy.example.com"},
+				{"name": "HTTPS_PROXY", "valueFrom": {}},
+				{"name": "API", "value": "https://api.example.com"},
+				"x",
+			],
+		}],
+		"dnsPolicy": "Default",
+		"dnsConfig": {"nameservers": ["8.8.8.8"], "searches": ["example.com"]},
+		"hostAliases": [{"ip": "8.8.8.8"}],
+	}}),
+	review("monitoring.coreos.com", "Prometheus", {"spec": {"remoteWrite": [{"url": "https://metrics.example.com"}]}}),
+]
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in ["alias", "probe_host", "proxy", "remote_write", "resolver", "search_domain", "shape", "shipper", "url"]
+	given := object.union(parameters, {"checks": [check]})
+	{violation.details.check |
+		some request in wrong
+		result := rule.violation with input as {"review": request, "parameters": given}
+		some violation in result
+	} == {check}
 }
