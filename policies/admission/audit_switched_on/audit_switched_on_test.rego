@@ -59,8 +59,15 @@ test_denies_a_sink_that_is_none if {
 		result := found(object.union(marks, {"edgeward.io/audit-sink": value}), {"env": on})
 		places(result) == {["sink", "/metadata/annotations/edgeward.io~1audit-sink"]}
 	}
-	result := found({"edgeward.io/audit": "enabled"}, {"env": on})
-	places(result) == {["sink", "/metadata/annotations/edgeward.io~1audit-sink"]}
+	found({"edgeward.io/audit": "enabled"}, {"env": on}) == {{
+		"msg": "annotation edgeward.io/audit-sink of the pod template is missing; it must name a sink",
+		"details": {
+			"check": "sink",
+			"path": "/metadata/annotations/edgeward.io~1audit-sink",
+			"observed": null,
+			"expected": "the name of a sink",
+		},
+	}}
 }
 
 test_denies_annotations_that_cannot_be_read if {
@@ -152,6 +159,11 @@ test_leaves_other_config_maps_alone if {
 	every data_ in [null, {}, {"cache_ttl": "300s"}, {"audit_enabled": "true"}] {
 		judged(config_map(data_), {}) == set()
 	}
+}
+
+test_reads_no_switch_in_other_kinds if {
+	other := {"kind": {"group": "", "version": "v1", "kind": "Secret"}}
+	judged(object.union(config_map({"audit_enabled": "false"}), other), {}) == set()
 }
 
 test_denies_what_cannot_be_read if {

@@ -254,19 +254,23 @@ test_taking_one_away_is_right if {
 	judged(object.union(review({}), {"operation": "DELETE"})) == set()
 }
 
-test_asks_only_what_is_switched_on[check] if {
-	some check in ["approver", "expiry", "namespace", "reason", "rules", "subject"]
-	specs := [
+findings(extra) := {violation |
+	some spec in [
 		null,
 		object.union(good, {"rules": ["x"], "approver": "ann@clinic.example", "approvedAt": "2026-07-01T00:00:00Z"}),
 		object.union(good, {"expires": "2020-01-01T00:00:00Z", "breakGlass": 1}),
 		object.union(good, {"expires": "2030-01-01T00:00:00Z"}),
 	]
-	{violation.details.check |
-		some spec in specs
-		one := object.union(review(spec), {"namespace": "clinic", "userInfo": {"username": "ann@clinic.example"}})
-		given := {"review": one, "parameters": {"checks": [check]}}
-		result := rule.violation with input as given with data.clock as {"now_ns": now}
-		some violation in result
-	} == {check}
+	one := object.union(review(spec), {"namespace": "clinic", "userInfo": {"username": "ann@clinic.example"}})
+	result := rule.violation with input as {"review": one, "parameters": extra} with data.clock as {"now_ns": now}
+	some violation in result
+}
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in [
+		"approver", "expiry", "namespace", "reason", "rules", "subject",
+	]
+	asked := findings({"checks": [check]})
+	count(asked) > 0
+	asked == {violation | some violation in findings({}); violation.details.check == check}
 }
