@@ -264,6 +264,13 @@ test_denies_taking_the_default_deny_from_running_pods if {
 	}}
 }
 
+test_lets_policies_of_other_kinds_go if {
+	added := {"operation": "DELETE", "object": null, "oldObject": deny_all}
+	it := object.union(review("cilium.io", "CiliumNetworkPolicy", null), added)
+	judged(it, inhabited({"v1": {"Pod": {"a": {}}}})) == set()
+	judged(it, {}) == set()
+}
+
 test_allows_taking_it_where_nobody_relies_on_it if {
 	other := {"networking.k8s.io/v1": {"NetworkPolicy": {"deny": deny_all, "other": deny_all}}}
 	removal(inhabited(object.union(other, {"v1": {"Pod": {"a": {}}}}))) == set()
@@ -312,8 +319,11 @@ test_denies_what_cannot_be_read if {
 		["shape", "/spec/egress/1/ports"],
 	}
 	places(judged(review("policy.networking.k8s.io", "AdminNetworkPolicy", {"spec": "x"}), {})) == {["shape", "/spec"]}
-	places(judged(review("policy.networking.k8s.io", "AdminNetworkPolicy", {"spec": {"egress": {}}}), {})) == {
-		["shape", "/spec/egress"],
+	every direction in ["egress", "ingress"] {
+		manifest := {"spec": {direction: {}}}
+		places(judged(review("policy.networking.k8s.io", "AdminNetworkPolicy", manifest), {})) == {
+			["shape", sprintf("/spec/%s", [direction])],
+		}
 	}
 }
 

@@ -82,6 +82,24 @@ test_a_constraint_can_only_shorten if {
 	places(rule.violation) == {["expiry", "/spec/expires"]} with input as short with data.clock as {"now_ns": now}
 }
 
+test_a_constraint_can_only_shorten_what_a_broken_glass_lasts[hours] if {
+	glass := object.union(good, {
+		"breakGlass": true,
+		"approvedAt": "2026-05-31T23:00:00Z",
+		"expires": "2026-06-01T03:00:01Z",
+	})
+	some hours, words in {400: "4 hours", 2: "2 hours"}
+	given := {"review": review(glass), "parameters": {"longestBreakGlassHours": hours}}
+	result := rule.violation with input as given with data.clock as {"now_ns": now}
+	{violation.details.expected | some violation in result} == {words}
+}
+
+test_says_how_long_an_exception_may_last if {
+	{violation.msg | some violation in found(object.union(good, {"expires": "2027-06-01T00:00:00Z"}))} == {
+		"spec.expires is 2027-06-01T00:00:00Z; it may be at most 90 days after spec.approvedAt",
+	}
+}
+
 test_it_is_over_at_its_end if {
 	found(object.union(good, {"expires": "2026-06-01T00:00:00Z"})) == {{
 		"msg": "spec.expires is 2026-06-01T00:00:00Z: the exception is over and does nothing",
@@ -215,6 +233,13 @@ test_two_people_are_needed if {
 	}}
 }
 
+test_nobody_is_not_the_same_person_twice if {
+	{violation.msg | some violation in found(object.union(good, {"approver": " ", "requester": " "}))} == {
+		"spec.approver is missing or empty; it must name a person",
+		"spec.requester is missing or empty; it must name a person",
+	}
+}
+
 by(name) := judged(object.union(review(good), {"userInfo": {"username": name}}))
 
 test_the_requester_does_not_write_it if {
@@ -241,6 +266,12 @@ test_one_namespace_counts if {
 			"expected": "edgeward-system",
 		},
 	}}
+}
+
+test_a_constraint_may_name_another_namespace if {
+	given := {"review": review(good), "parameters": {"namespace": "exceptions"}}
+	result := rule.violation with input as given with data.clock as {"now_ns": now}
+	{violation.details.expected | some violation in result} == {"exceptions"}
 }
 
 test_something_that_is_no_object_has_every_finding if {

@@ -57,6 +57,17 @@ test_allows_what_stays_on_the_site if {
 	prometheus({"remoteWrite": [{"url": "http://store.monitoring.svc/push"}]}) == set()
 }
 
+test_allows_every_way_to_the_dns_of_the_cluster if {
+	every way in ["ClusterFirst", "ClusterFirstWithHostNet", "None", "", null] {
+		found({"dnsPolicy": way}) == set()
+	}
+	found({"dnsConfig": {"searches": ["SVC.", "Clinic.Svc.Cluster.Local."]}}) == set()
+}
+
+test_reads_no_data_of_other_kinds if {
+	judged(review("", "Secret", {"data": {"a": "http://a.example"}})) == set()
+}
+
 test_denies_hosts_in_probes_and_hooks if {
 	container({"lifecycle": {"preStop": {"httpGet": {"host": "203.0.113.7"}}}}) == {{
 		"msg": "preStop of container \"app\" names a host, which the kubelet connects to past every network policy; it must not",
