@@ -72,7 +72,15 @@ test_a_broken_glass_lasts_four_hours if {
 			"expected": "4 hours",
 		},
 	}}
-	with_field("breakGlass", "yes") == {["expiry", "/spec/breakGlass"]}
+	found(object.union(good, {"breakGlass": "yes"})) == {{
+		"msg": "spec.breakGlass is neither true nor false",
+		"details": {
+			"check": "expiry",
+			"path": "/spec/breakGlass",
+			"observed": "string",
+			"expected": "true or false",
+		},
+	}}
 }
 
 test_a_constraint_can_only_shorten if {
@@ -187,6 +195,8 @@ test_a_subject_is_exact if {
 
 change(field, value) := with_subject(object.union(object.remove(good.subject, [field]), {field: value}))
 
+test_one_kind_is_a_subject if change("kinds", [{"group": "", "kind": "Pod"}]) == set()
+
 test_patterns_are_no_subject if {
 	every value in ["*", "", "clin*", 7, ["clinic"]] {
 		change("namespace", value) == {["subject", "/spec/subject/namespace"]}
@@ -199,7 +209,7 @@ test_patterns_are_no_subject if {
 	}
 	every value in [
 		[], "Pod", [{"group": "*", "kind": "Pod"}], [{"group": "", "kind": "*"}], [{"kind": "Pod"}],
-		[{"group": ""}], ["Pod"],
+		[{"group": ""}], ["Pod"], {"a": {"group": "", "kind": "Pod"}},
 	] {
 		change("kinds", value) == {["subject", "/spec/subject/kinds"]}
 	}
