@@ -227,6 +227,18 @@ test_does_not_let_a_namespace_speak_for_a_class if {
 	places(result) == {["declared", "/metadata/annotations"]}
 }
 
+# An annotation by which claims name their class means nothing on a class.
+test_does_not_let_one_class_speak_for_another if {
+	result := judged(
+		"storage.k8s.io", "StorageClass", {"metadata": {
+			"labels": {"edgeward.io/health-data": "true"},
+			"annotations": {"volume.beta.kubernetes.io/storage-class": "safe"},
+		}},
+		{},
+	)
+	places(result) == {["declared", "/metadata/annotations"]}
+}
+
 test_reads_no_declaration_elsewhere if {
 	broken := {"edgeward.io/health-data": "true"}
 	manifest := {"metadata": {"labels": broken, "annotations": {"edgeward.io/encryption-at-rest": "none"}}}
@@ -276,6 +288,13 @@ test_asks_only_what_is_switched_on if {
 }
 
 test_says_nothing_on_delete if {
+	wrong := {"metadata": {
+		"labels": {"edgeward.io/health-data": "true"},
+		"annotations": {"edgeward.io/encryption-at-rest": "none"},
+	}}
+	every kind, group in {"Namespace": "", "PersistentVolume": "", "StorageClass": "storage.k8s.io"} {
+		judged(group, kind, wrong, {"operation": "DELETE"}) == set()
+	}
 	every kind in [["", "Namespace"], ["", "PersistentVolume"], ["storage.k8s.io", "StorageClass"], ["", "Pod"]] {
 		judged(kind[0], kind[1], null, {"operation": "DELETE", "oldObject": marked({})}) == set()
 	}
