@@ -153,6 +153,18 @@ test_denies_a_block_of_the_cluster if {
 	}}
 }
 
+test_names_every_network_of_the_cluster_that_a_block_reaches if {
+	networks := {"clusterNetworks": ["10.42.0.0/16", "10.43.0.0/16", "10.50.0.0/16"]}
+	wide := policy({"podSelector": {}, "egress": [{"to": [{"ipBlock": {"cidr": "10.42.0.0/15"}}], "ports": https}]})
+	result := rule.violation with input as {
+		"review": review("networking.k8s.io", "NetworkPolicy", wide),
+		"parameters": object.union(parameters, networks),
+	}
+		with data.inventory as {}
+	some violation in result
+	contains(violation.msg, "which reaches into 10.42.0.0/16, 10.43.0.0/16;")
+}
+
 test_denies_a_rule_without_ports if {
 	every rules in [[{"to": [dns]}], [{"to": [dns], "ports": []}]] {
 		egress(rules) == {{
@@ -218,6 +230,17 @@ test_denies_what_overrides_network_policies if {
 	admin({"namespaces": {}}, "Pass") == set()
 }
 
+test_allows_what_network_policies_override if {
+	judged(
+		review("policy.networking.k8s.io", "ClusterNetworkPolicy", {"spec": {
+			"tier": "Baseline",
+			"subject": {"namespaces": {}},
+			"egress": [{"action": "Accept"}],
+		}}),
+		{},
+	) == set()
+}
+
 test_allows_what_leaves_health_data_alone if {
 	admin({"namespaces": {"matchLabels": {"edgeward.io/health-data": "false"}}}, "Allow") == set()
 	manifest := {"spec": {
@@ -262,6 +285,13 @@ test_denies_taking_the_default_deny_from_running_pods if {
 		"msg": "running pods whose egress no other NetworkPolicy denies by default: 2; one must before this goes",
 		"details": {"check": "isolation", "path": "/spec", "observed": 2, "expected": 0},
 	}}
+}
+
+test_lets_a_policy_go_that_opens if {
+	opened := policy({"podSelector": {}, "policyTypes": ["Egress"], "egress": [{}]})
+	added := {"operation": "DELETE", "oldObject": opened}
+	it := object.union(review("networking.k8s.io", "NetworkPolicy", opened), added)
+	judged(it, inhabited({"v1": {"Pod": {"a": {}}}})) == set()
 }
 
 test_lets_policies_of_other_kinds_go if {
