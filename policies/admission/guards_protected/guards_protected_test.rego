@@ -247,6 +247,20 @@ test_denies_a_configuration_that_is_not_asked if {
 	places(webhooks(["x"])) == {["failure_policy", "/webhooks/0/failurePolicy"], uncovered, ["shape", "/webhooks/0"]}
 }
 
+test_denies_a_guard_that_is_not_asked_for_everything if {
+	creation := {"operations": ["CREATE"], "apiGroups": [""], "apiVersions": ["*"], "resources": ["pods"]}
+	places(webhooks([object.union(guard, {"rules": [creation]})])) == {uncovered}
+}
+
+test_lets_a_guard_leave_out_the_listed_namespaces[name] if {
+	some name, wanted in {"kube-system": set(), "clinic": {["selector", "/webhooks/0/namespaceSelector"], uncovered}}
+	others := {"key": "kubernetes.io/metadata.name", "operator": "NotIn", "values": [name]}
+	places(webhooks([object.union(
+		object.remove(guard, ["namespaceSelector"]),
+		{"namespaceSelector": {"matchExpressions": [others]}},
+	)])) == wanted
+}
+
 test_leaves_other_configurations_alone if {
 	judged(review(
 		"admissionregistration.k8s.io", "ValidatingWebhookConfiguration",
