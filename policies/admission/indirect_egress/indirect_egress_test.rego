@@ -174,6 +174,8 @@ test_denies_remotes_outside if {
 		},
 	}}
 	places(prometheus({"remoteRead": [{}]})) == {["remote_write", "/spec/remoteRead/0/url"]}
+	two := prometheus({"remoteWrite": [{"url": "https://b.example https://a.example"}]})
+	{violation.details.observed | some violation in two} == {"a.example, b.example"}
 }
 
 test_denies_urls_outside if {
