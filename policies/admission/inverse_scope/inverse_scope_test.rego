@@ -233,6 +233,8 @@ test_denies_data_of_a_health_namespace if {
 	every namespace in ["kitchen", "lobby", "", null] {
 		claimed({"dataSourceRef": {"namespace": namespace}}) == set()
 	}
+	undescribed := {"spec": {"storageClassName": "other", "dataSourceRef": {"namespace": "cellar"}}}
+	judged("PersistentVolumeClaim", undescribed, {"namespace": "cellar"}) == set()
 }
 
 test_denies_an_image_for_health_data if {
