@@ -330,6 +330,9 @@ test_says_what_is_wrong_with_the_source if {
 	words(placed({"local": null})) == {"the volume has no source"}
 	words(placed({"csi": {"driver": "disk.example"}})) == {"the volume has more than one source: csi, local"}
 	words(placed({"local": {"path": "/database"}})) == {"the volume is local and its path is \"/database\""}
+	words(placed({"hostPath": null, "csi": null, "local": {"path": "/x"}})) == {"the volume is local and its path is \"/x\""}
+	words(placed({"local": null, "hostPath": {"path": "/x"}})) == {"the volume is a hostPath whose path is \"/x\""}
+	words(placed({"local": null, "csi": null, "nfs": {}})) == {"the volume comes from nfs"}
 	words(placed({"local": null, "hostPath": "x"})) == {"the volume is a hostPath whose path is missing"}
 	words(placed({"local": null, "csi": {"driver": "far.example"}})) == {
 		"the volume is of a CSI driver that is \"far.example\"",
@@ -352,7 +355,7 @@ test_denies_a_volume_that_is_not_pinned if {
 	}}
 	except := {"matchExpressions": [{"key": "kubernetes.io/hostname", "operator": "NotIn", "values": ["one"]}]}
 	exists := {"matchExpressions": [{"key": "place", "operator": "Exists"}]}
-	every terms in [[{}], [edge, exists], [except], ["x"], [host([])], [host(["two"])], [host(["cloud-2"])], [host([1])], [host(["one", "two"])]] {
+	every terms in [[{}], [edge, exists], [except], ["x"], [host([])], [host(["two"])], [host(["cloud-1"])], [host(["cloud-2"])], [host([1])], [host(["one", "two"])]] {
 		places(placed({"nodeAffinity": affinity(terms)})) == {["affinity", "/spec/nodeAffinity/required/nodeSelectorTerms"]}
 	}
 	every terms in [[edge, {}], [host(["one"])], [host(["edge-9"])], [edge, host(["edge-1"])]] {
@@ -458,7 +461,7 @@ pinned_by(labels) := places(result) if {
 
 test_pins_by_a_label_with_values_alone if {
 	pinned_by([{"key": "other", "values": ["edge"]}, {"key": "place", "values": ["edge", "site"]}]) == set()
-	every label in [{"key": "place"}, {"key": "place", "values": "edge"}, {"values": ["edge"]}, "place"] {
+	every label in [{"key": "place"}, {"key": "place", "values": {"a": "edge"}}, {"values": ["edge"]}, "place"] {
 		pinned_by([label]) == {["affinity", "/spec/nodeAffinity/required/nodeSelectorTerms"]}
 	}
 }
@@ -494,7 +497,21 @@ test_asks_only_what_is_switched_on if {
 	}
 }
 
+test_takes_no_node_for_an_edge_node_by_a_label_without_a_key if {
+	result := rule.violation with input as {
+		"parameters": object.union(parameters, {"nodeLabels": [{"values": [null]}]}),
+		"review": {
+			"kind": {"group": "", "version": "v1", "kind": "PersistentVolume"},
+			"operation": "CREATE",
+			"object": {"spec": object.union(volume, {"nodeAffinity": affinity([host(["two"])])})},
+		},
+	}
+		with data.inventory as inventory
+	places(result) == {["affinity", "/spec/nodeAffinity/required/nodeSelectorTerms"]}
+}
+
 test_says_nothing_on_delete if {
+	judged("storage.k8s.io", "StorageClass", {"metadata": {"name": "records"}}, {"operation": "DELETE"}) == set()
 	every kind in [["", "PersistentVolume"], ["", "PersistentVolumeClaim"], ["storage.k8s.io", "StorageClass"], ["", "Pod"]] {
 		former := {"spec": {"nfs": {}, "claimRef": {"namespace": "clinic"}}}
 		judged(kind[0], kind[1], null, {"operation": "DELETE", "oldObject": former}) == set()
