@@ -59,8 +59,15 @@ test_denies_a_sink_that_is_none if {
 		result := found(object.union(marks, {"edgeward.io/audit-sink": value}), {"env": on})
 		places(result) == {["sink", "/metadata/annotations/edgeward.io~1audit-sink"]}
 	}
-	result := found({"edgeward.io/audit": "enabled"}, {"env": on})
-	places(result) == {["sink", "/metadata/annotations/edgeward.io~1audit-sink"]}
+	found({"edgeward.io/audit": "enabled"}, {"env": on}) == {{
+		"msg": "annotation edgeward.io/audit-sink of the pod template is missing; it must name a sink",
+		"details": {
+			"check": "sink",
+			"path": "/metadata/annotations/edgeward.io~1audit-sink",
+			"observed": null,
+			"expected": "the name of a sink",
+		},
+	}}
 }
 
 test_denies_annotations_that_cannot_be_read if {
@@ -154,15 +161,45 @@ test_leaves_other_config_maps_alone if {
 	}
 }
 
+test_reads_no_switch_in_other_kinds if {
+	other := {"kind": {"group": "", "version": "v1", "kind": "Secret"}}
+	judged(object.union(config_map({"audit_enabled": "false"}), other), {}) == set()
+}
+
 test_denies_what_cannot_be_read if {
 	places(found(marks, {"env": "x"})) == {["shape", "/spec/containers/0/env"], setting}
 	places(found(marks, {"env": array.concat(on, ["x"])})) == {["shape", "/spec/containers/0/env/1"]}
 	places(found(marks, {"env": on, "envFrom": {}})) == {["shape", "/spec/containers/0/envFrom"]}
 	places(found(marks, "x")) == {["shape", "/spec/containers/0"], setting}
-	places(judged(config_map("x"), {})) == {["shape", "/data"]}
+	judged(config_map("x"), {}) == {{
+		"msg": "/data is of type string; it must be an object",
+		"details": {"check": "shape", "path": "/data", "observed": "string", "expected": "an object"},
+	}}
 }
 
 test_says_nothing_on_delete if {
 	judged(object.union(pod({}, {}), {"operation": "DELETE"}), {}) == set()
 	judged(object.union(config_map({"audit_enabled": "false"}), {"operation": "DELETE"}), {}) == set()
+}
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in ["annotation", "contradiction", "setting", "shape", "sink"]
+	requests := [
+		pod({}, {"env": [{"name": "AUDIT_ENABLED", "value": "no"}], "envFrom": "x"}),
+		config_map({"audit_enabled": "false"}),
+		config_map("x"),
+	]
+	found_in := [{violation.details.check | some violation in result} |
+		some request in requests
+		result := rule.violation with input as {"review": request, "parameters": {"checks": [check]}}
+			with data.inventory as {}
+	]
+	wanted := {
+		"annotation": [{check}, set(), set()],
+		"contradiction": [{check}, {check}, set()],
+		"setting": [{check}, set(), set()],
+		"shape": [{check}, set(), {check}],
+		"sink": [{check}, set(), set()],
+	}
+	found_in == wanted[check]
 }

@@ -53,6 +53,13 @@ test_denies_too_few_replicas if {
 	every number in [null, 0, "2"] {
 		places(with_budget(number, spec)) == {["replicas", "/spec/replicas"]}
 	}
+	{violation.details.observed | some violation in with_budget(null, spec)} == {1}
+}
+
+test_wants_two_replicas_where_nobody_says_how_many[number] if {
+	some number, wanted in {1: {"replicas"}, 2: set()}
+	result := rule.violation with input as {"review": deployment(number, spec)} with data.inventory as budgets(one)
+	{violation.details.check | some violation in result} == wanted
 }
 
 test_denies_pods_without_a_budget if {
@@ -110,6 +117,9 @@ test_denies_a_budget_that_fits_nothing if {
 	every written in [null, {}, {"maxUnavailable": 0}, {"minAvailable": 1, "maxUnavailable": 1}] {
 		places(budget(written)) == {["satisfiable", "/spec"]}
 	}
+	{split(violation.msg, ";")[0] | some violation in budget({"maxUnavailable": 0})} == {
+		"minAvailable is missing and maxUnavailable is 0",
+	}
 	budget({"maxUnavailable": 1}) == set()
 }
 
@@ -154,11 +164,23 @@ test_reads_the_term if {
 	not spread_by("x")
 }
 
+test_does_not_count_a_spread_over_zones if {
+	zones := object.union(term, {"whenUnsatisfiable": "DoNotSchedule", "topologyKey": "topology.kubernetes.io/zone"})
+	result := with_budget(2, {"containers": [container], "topologySpreadConstraints": [zones]})
+	places(result) == {["spread", "/spec/template/spec/affinity/podAntiAffinity"]}
+}
+
 test_does_not_count_a_preference if {
 	preferred := {"podAntiAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": [{"podAffinityTerm": term}]}}
 	soft := object.union(term, {"whenUnsatisfiable": "ScheduleAnyway"})
 	result := with_budget(2, {"containers": [container], "affinity": preferred, "topologySpreadConstraints": [soft]})
 	places(result) == {["spread", "/spec/template/spec/affinity/podAntiAffinity"]}
+}
+
+test_allows_every_kind_of_probe[kind] if {
+	some kind in ["exec", "grpc", "httpGet", "tcpSocket"]
+	asked := {"name": "app", "readinessProbe": {kind: {}}, "livenessProbe": {kind: {}}}
+	with_budget(2, {"affinity": anti, "containers": [asked]}) == set()
 }
 
 test_denies_containers_without_probes if {
@@ -216,6 +238,11 @@ test_asks_only_what_is_switched_on if {
 		}
 			with data.inventory as budgets(tight)
 		{violation.details.check | some violation in result} == {check}
+	}
+	alone := {"kind": {"group": "policy", "version": "v1", "kind": "PodDisruptionBudget"}, "operation": "CREATE"}
+	every check, count_found in {"satisfiable": 1, "budget": 0} {
+		result := rule.violation with input as {"review": alone, "parameters": {"checks": [check]}}
+		count(result) == count_found
 	}
 }
 

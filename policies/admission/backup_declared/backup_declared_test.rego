@@ -178,8 +178,8 @@ test_asks_no_others if {
 
 test_asks_only_what_is_switched_on if {
 	every check in ["class", "rpo", "rto", "target", "restore_test", "restore_age"] {
-		dates := {"restore_age": "2020-01-01"}
-		date := object.get(dates, check, "x")
+		dates := {"restore_test": "x"}
+		date := object.get(dates, check, "2020-01-01")
 		result := rule.violation with input as {
 			"parameters": object.union(parameters, {"checks": [check]}),
 			"review": {
@@ -199,11 +199,21 @@ test_says_nothing_on_delete if {
 }
 
 test_allows_nothing_without_parameters if {
+	tested_today := object.union(marks, {"edgeward.io/last-restore-test": "2026-02-01"})
 	result := rule.violation with input as {"review": {
 		"kind": {"group": "", "version": "v1", "kind": "PersistentVolumeClaim"},
 		"operation": "CREATE",
-		"object": {"metadata": {"annotations": marks}},
+		"object": {"metadata": {"annotations": tested_today}},
 	}}
 		with data.clock.now_ns as now
-	{violation.details.check | some violation in result} == {"class", "rpo", "rto", "target", "restore_age"}
+	{[violation.details.check, violation.details.expected] | some violation in result} == {
+		["class", "nothing, for the list is empty"],
+		["rpo", "a duration above 0 and at most \"\""],
+		["rto", "a duration above 0 and at most \"\""],
+		["target", "nothing, for the list is empty"],
+		["restore_age", "past and at most \"\" ago"],
+	}
+	every violation in result {
+		not contains(violation.msg, "still to come")
+	}
 }

@@ -74,10 +74,11 @@ test_ignores_policies_of_other_namespaces if {
 	result == {not_isolated}
 }
 
-test_says_nothing_of_a_check_that_is_off if {
-	result := rule.violation with input as {"review": pod, "parameters": {"checks": ["broad"]}}
-		with data.inventory as {}
-	result == set()
+test_asks_only_what_is_switched_on[check] if {
+	some check in ["broad", "isolated"]
+	result := rule.violation with input as {"review": pod, "parameters": {"checks": [check]}}
+		with data.inventory as inventory({"a": {"spec": allow_all}})
+	{violation.details.check | some violation in result} == {check}
 }
 
 test_says_nothing_on_delete if {

@@ -81,3 +81,11 @@ test_says_nothing_on_delete if {
 	result := rule.violation with input as {"review": review, "parameters": edge}
 	result == set()
 }
+
+test_asks_only_what_is_switched_on if {
+	every checks, count_found in {"node": 1, "other": 0} {
+		given := object.union(edge, {"checks": [checks]})
+		result := rule.violation with input as {"review": pod({}), "parameters": given}
+		count(result) == count_found
+	}
+}

@@ -153,6 +153,18 @@ test_denies_a_block_of_the_cluster if {
 	}}
 }
 
+test_names_every_network_of_the_cluster_that_a_block_reaches if {
+	networks := {"clusterNetworks": ["10.42.0.0/16", "10.43.0.0/16", "10.50.0.0/16"]}
+	wide := policy({"podSelector": {}, "egress": [{"to": [{"ipBlock": {"cidr": "10.42.0.0/15"}}], "ports": https}]})
+	result := rule.violation with input as {
+		"review": review("networking.k8s.io", "NetworkPolicy", wide),
+		"parameters": object.union(parameters, networks),
+	}
+		with data.inventory as {}
+	some violation in result
+	contains(violation.msg, "which reaches into 10.42.0.0/16, 10.43.0.0/16;")
+}
+
 test_denies_a_rule_without_ports if {
 	every rules in [[{"to": [dns]}], [{"to": [dns], "ports": []}]] {
 		egress(rules) == {{
@@ -218,6 +230,17 @@ test_denies_what_overrides_network_policies if {
 	admin({"namespaces": {}}, "Pass") == set()
 }
 
+test_allows_what_network_policies_override if {
+	judged(
+		review("policy.networking.k8s.io", "ClusterNetworkPolicy", {"spec": {
+			"tier": "Baseline",
+			"subject": {"namespaces": {}},
+			"egress": [{"action": "Accept"}],
+		}}),
+		{},
+	) == set()
+}
+
 test_allows_what_leaves_health_data_alone if {
 	admin({"namespaces": {"matchLabels": {"edgeward.io/health-data": "false"}}}, "Allow") == set()
 	manifest := {"spec": {
@@ -264,6 +287,20 @@ test_denies_taking_the_default_deny_from_running_pods if {
 	}}
 }
 
+test_lets_a_policy_go_that_opens if {
+	opened := policy({"podSelector": {}, "policyTypes": ["Egress"], "egress": [{}]})
+	added := {"operation": "DELETE", "oldObject": opened}
+	it := object.union(review("networking.k8s.io", "NetworkPolicy", opened), added)
+	judged(it, inhabited({"v1": {"Pod": {"a": {}}}})) == set()
+}
+
+test_lets_policies_of_other_kinds_go if {
+	added := {"operation": "DELETE", "object": null, "oldObject": deny_all}
+	it := object.union(review("cilium.io", "CiliumNetworkPolicy", null), added)
+	judged(it, inhabited({"v1": {"Pod": {"a": {}}}})) == set()
+	judged(it, {}) == set()
+}
+
 test_allows_taking_it_where_nobody_relies_on_it if {
 	other := {"networking.k8s.io/v1": {"NetworkPolicy": {"deny": deny_all, "other": deny_all}}}
 	removal(inhabited(object.union(other, {"v1": {"Pod": {"a": {}}}}))) == set()
@@ -301,7 +338,10 @@ test_denies_an_update_that_opens if {
 }
 
 test_denies_what_cannot_be_read if {
-	places(found("x")) == {["shape", "/spec"]}
+	found("x") == {{
+		"msg": "/spec is of type string; it must be an object",
+		"details": {"check": "shape", "path": "/spec", "observed": "string", "expected": "an object"},
+	}}
 	places(found({"egress": "x"})) == {["shape", "/spec/egress"]}
 	places(egress(["x", {"to": ["x"], "ports": "x"}])) == {
 		["shape", "/spec/egress/0"],
@@ -309,8 +349,11 @@ test_denies_what_cannot_be_read if {
 		["shape", "/spec/egress/1/ports"],
 	}
 	places(judged(review("policy.networking.k8s.io", "AdminNetworkPolicy", {"spec": "x"}), {})) == {["shape", "/spec"]}
-	places(judged(review("policy.networking.k8s.io", "AdminNetworkPolicy", {"spec": {"egress": {}}}), {})) == {
-		["shape", "/spec/egress"],
+	every direction in ["egress", "ingress"] {
+		manifest := {"spec": {direction: {}}}
+		places(judged(review("policy.networking.k8s.io", "AdminNetworkPolicy", manifest), {})) == {
+			["shape", sprintf("/spec/%s", [direction])],
+		}
 	}
 }
 
@@ -324,3 +367,51 @@ test_allows_nothing_without_lists if {
 }
 
 test_says_nothing_of_other_kinds if judged(review("", "Pod", {"spec": {"egress": [{}]}}), {}) == set()
+
+wrong := [
+	review("networking.k8s.io", "NetworkPolicy", policy({"podSelector": {}, "egress": [
+		{},
+		"x",
+		{
+			"to": [{}, {"namespaceSelector": {}}, {"ipBlock": {"cidr": "8.8.8.0/24"}}, {"ipBlock": {"cidr": "10.42.1.0/24"}}],
+			"ports": [{"port": 53}, {"port": 80, "endPort": 90}],
+		},
+	]})),
+	review("networking.k8s.io", "NetworkPolicy", policy({"podSelector": {}, "egress": [{"to": [{"podSelector": {}}]}]})),
+	review("policy.networking.k8s.io", "AdminNetworkPolicy", {"spec": {
+		"subject": {"namespaces": {}},
+		"egress": [{"action": "Allow"}],
+		"ingress": "x",
+	}}),
+	review("cilium.io", "CiliumNetworkPolicy", {"metadata": {"name": "a"}}),
+]
+
+# A policy that denied by default is gone: once with a pod that it held, once with none that is known.
+gone := {
+	"kind": {"group": "networking.k8s.io", "version": "v1", "kind": "NetworkPolicy"},
+	"namespace": "clinic",
+	"name": "deny",
+	"operation": "DELETE",
+	"object": null,
+	"oldObject": {"metadata": {"name": "deny"}, "spec": {"podSelector": {}, "policyTypes": ["Egress"]}},
+}
+
+known := {"namespace": {"clinic": {"v1": {"Pod": {"p": {"metadata": {"name": "p"}, "spec": {}}}}}}}
+
+findings(extra) := {violation |
+	some request in array.concat(wrong, [gone])
+	some held in [known, {}]
+	given := object.union(parameters, extra)
+	result := rule.violation with input as {"review": request, "parameters": given} with data.inventory as held
+	some violation in result
+}
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in [
+		"admin_tier", "block", "cluster_block", "destination", "dns", "foreign", "isolation", "namespace", "peer", "port",
+		"shape",
+	]
+	asked := findings({"checks": [check]})
+	count(asked) > 0
+	asked == {violation | some violation in findings({}); violation.details.check == check}
+}

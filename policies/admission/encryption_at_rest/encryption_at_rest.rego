@@ -157,7 +157,7 @@ resting_places contains found if {
 	workload.group_kind(input.review) == "storage.k8s.io/StorageClass"
 	manifest := object.get(input.review, "object", null)
 	scope.marked(manifest, "true")
-	found := {"name": "volumes of the class", "path": "/metadata/annotations", "own": manifest, "kept": manifest}
+	found := {"name": "volumes of the class", "path": "/metadata/annotations", "own": manifest, "kept": {}}
 }
 
 resting_places contains found if {

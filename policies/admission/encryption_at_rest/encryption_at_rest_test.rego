@@ -65,6 +65,36 @@ test_allows_whole_declarations if {
 	judged("", "PersistentVolume", object.union(encrypted, labelled), {}) == set()
 }
 
+test_whoever_begins_to_declare_declares_wholly[kind] if {
+	checks := {
+		"edgeward.io/encryption-at-rest": "mechanism",
+		"edgeward.io/encryption-key-ref": "key",
+		"edgeward.io/encryption-attested": "attested",
+	}
+	some kind, group in {"Namespace": "", "PersistentVolume": "", "StorageClass": "storage.k8s.io"}
+	every mark, value in marks {
+		result := judged(group, kind, {"metadata": {"annotations": {mark: value}}}, {})
+		found := {violation.details.check | some violation in result} - {"declared"}
+		found == {check | some key, check in checks; key != mark}
+	}
+}
+
+test_says_where_data_rests if {
+	labelled := {"metadata": {"name": "x", "labels": {"edgeward.io/health-data": "true"}}}
+	taken := {"name": "a", "persistentVolumeClaim": {"claimName": "plain"}}
+	{trim_suffix(trim_prefix(violation.msg, "nothing declares how data at rest in "), message_end) |
+		some result in [
+			claim({}),
+			pod([taken]),
+			judged("storage.k8s.io", "StorageClass", labelled, {}),
+			judged("", "PersistentVolume", labelled, {}),
+		]
+		some violation in result
+	} == {"the claim", "volume \"a\"", "volumes of the class", "the volume"}
+}
+
+message_end := " is encrypted; its namespace, class or volume must"
+
 test_needs_no_declaration_on_a_namespace if {
 	judged("", "Namespace", {"metadata": {"name": "clinic"}}, {}) == set()
 }
@@ -197,6 +227,18 @@ test_does_not_let_a_namespace_speak_for_a_class if {
 	places(result) == {["declared", "/metadata/annotations"]}
 }
 
+# An annotation by which claims name their class means nothing on a class.
+test_does_not_let_one_class_speak_for_another if {
+	result := judged(
+		"storage.k8s.io", "StorageClass", {"metadata": {
+			"labels": {"edgeward.io/health-data": "true"},
+			"annotations": {"volume.beta.kubernetes.io/storage-class": "safe"},
+		}},
+		{},
+	)
+	places(result) == {["declared", "/metadata/annotations"]}
+}
+
 test_reads_no_declaration_elsewhere if {
 	broken := {"edgeward.io/health-data": "true"}
 	manifest := {"metadata": {"labels": broken, "annotations": {"edgeward.io/encryption-at-rest": "none"}}}
@@ -246,6 +288,13 @@ test_asks_only_what_is_switched_on if {
 }
 
 test_says_nothing_on_delete if {
+	wrong := {"metadata": {
+		"labels": {"edgeward.io/health-data": "true"},
+		"annotations": {"edgeward.io/encryption-at-rest": "none"},
+	}}
+	every kind, group in {"Namespace": "", "PersistentVolume": "", "StorageClass": "storage.k8s.io"} {
+		judged(group, kind, wrong, {"operation": "DELETE"}) == set()
+	}
 	every kind in [["", "Namespace"], ["", "PersistentVolume"], ["storage.k8s.io", "StorageClass"], ["", "Pod"]] {
 		judged(kind[0], kind[1], null, {"operation": "DELETE", "oldObject": marked({})}) == set()
 	}

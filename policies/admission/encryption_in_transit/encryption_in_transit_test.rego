@@ -95,6 +95,7 @@ test_reads_the_files_of_redis if {
 test_denies_a_file_of_redis_that_opens_a_plain_port if {
 	places(config({"redis.conf": "port 6379\ntls-port 6380"})) == {["redis", "/data/redis.conf"]}
 	config({"redis.conf": "port 0\ntls-port 6380"}) == set()
+	config({"redis.conf": "port 0\nmaxmemory 64mb"}) == set()
 	config({"redis.conf": "maxmemory 64mb"}) == set()
 	config({"redis.conf": "port 6379\nmaxmemory 64mb\nbind 127.0.0.1"}) == set()
 }
@@ -114,9 +115,21 @@ test_denies_weak_settings if {
 	}}
 	places(config({"tls_min_version": "1.0"})) == {["setting", "/data/tls_min_version"]}
 	places(container({"args": ["--insecure"]})) == {["setting", "/spec/containers/0/args/0"]}
+	{split(violation.msg, " weakens")[0] |
+		some result in [config({"tls_min_version": "1.0"}), container({"args": ["--insecure"]})]
+		some violation in result
+	} == {"/data/tls_min_version of the ConfigMap", "a command line of container \"app\""}
 	container({"env": [{"name": "TLS_ENABLED", "valueFrom": {}}, "x"]}) == {violation |
 		some violation in container({"env": [{"name": "A"}, "x"]})
 	}
+}
+
+test_takes_prose_for_no_command_line if {
+	config({"README": "--insecure"}) == set()
+}
+
+test_leaves_data_of_other_kinds_alone if {
+	judged(review("", "Secret", {"data": {"a": "http://b.example"}}), {}) == set()
 }
 
 test_denies_addresses_without_encryption if {
@@ -143,11 +156,41 @@ test_denies_what_cannot_be_read if {
 		["shape", "/spec/tls/0"],
 	}
 	places(container({"env": "x", "args": "x"})) == {["shape", "/spec/containers/0/env"], ["shape", "/spec/containers/0/args"]}
-	places(config("x")) == {["shape", "/data"]}
+	config("x") == {{
+		"msg": "/data is of type string; it must be an object",
+		"details": {"check": "shape", "path": "/data", "observed": "string", "expected": "an object"},
+	}}
 	places(judged(pod({}), {})) == {["shape", "/spec/containers"]}
 }
 
 test_says_nothing_on_delete if {
 	judged(object.union(review("networking.k8s.io", "Ingress", {}), {"operation": "DELETE"}), {}) == set()
 	judged(object.union(review("", "ConfigMap", {"data": {"a": "http://b"}}), {"operation": "DELETE"}), {}) == set()
+}
+
+wrong := [
+	review("networking.k8s.io", "Ingress", {
+		"metadata": {"annotations": {"nginx.ingress.kubernetes.io/ssl-redirect": "false"}},
+		"spec": {"rules": [{"host": "a.example"}]},
+	}),
+	pod({"containers": [{
+		"image": "redis:7",
+		"env": [{"name": "TLS_ENABLED", "value": "false"}, {"name": "API", "value": "http://b.example"}, "x"],
+	}]}),
+]
+
+findings(extra) := {violation |
+	some request in wrong
+	given := object.union(parameters, extra)
+	result := rule.violation with input as {"review": request, "parameters": given} with data.inventory as {}
+	some violation in result
+}
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in [
+		"ingress", "redis", "setting", "shape", "url",
+	]
+	asked := findings({"checks": [check]})
+	count(asked) > 0
+	asked == {violation | some violation in findings({}); violation.details.check == check}
 }

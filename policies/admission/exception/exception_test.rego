@@ -72,7 +72,15 @@ test_a_broken_glass_lasts_four_hours if {
 			"expected": "4 hours",
 		},
 	}}
-	with_field("breakGlass", "yes") == {["expiry", "/spec/breakGlass"]}
+	found(object.union(good, {"breakGlass": "yes"})) == {{
+		"msg": "spec.breakGlass is neither true nor false",
+		"details": {
+			"check": "expiry",
+			"path": "/spec/breakGlass",
+			"observed": "string",
+			"expected": "true or false",
+		},
+	}}
 }
 
 test_a_constraint_can_only_shorten if {
@@ -80,6 +88,24 @@ test_a_constraint_can_only_shorten if {
 	places(rule.violation) == {["expiry", "/spec/expires"]} with input as long with data.clock as {"now_ns": now}
 	short := {"review": review(good), "parameters": {"longestDays": 30}}
 	places(rule.violation) == {["expiry", "/spec/expires"]} with input as short with data.clock as {"now_ns": now}
+}
+
+test_a_constraint_can_only_shorten_what_a_broken_glass_lasts[hours] if {
+	glass := object.union(good, {
+		"breakGlass": true,
+		"approvedAt": "2026-05-31T23:00:00Z",
+		"expires": "2026-06-01T03:00:01Z",
+	})
+	some hours, words in {400: "4 hours", 2: "2 hours"}
+	given := {"review": review(glass), "parameters": {"longestBreakGlassHours": hours}}
+	result := rule.violation with input as given with data.clock as {"now_ns": now}
+	{violation.details.expected | some violation in result} == {words}
+}
+
+test_says_how_long_an_exception_may_last if {
+	{violation.msg | some violation in found(object.union(good, {"expires": "2027-06-01T00:00:00Z"}))} == {
+		"spec.expires is 2027-06-01T00:00:00Z; it may be at most 90 days after spec.approvedAt",
+	}
 }
 
 test_it_is_over_at_its_end if {
@@ -169,6 +195,8 @@ test_a_subject_is_exact if {
 
 change(field, value) := with_subject(object.union(object.remove(good.subject, [field]), {field: value}))
 
+test_one_kind_is_a_subject if change("kinds", [{"group": "", "kind": "Pod"}]) == set()
+
 test_patterns_are_no_subject if {
 	every value in ["*", "", "clin*", 7, ["clinic"]] {
 		change("namespace", value) == {["subject", "/spec/subject/namespace"]}
@@ -181,7 +209,7 @@ test_patterns_are_no_subject if {
 	}
 	every value in [
 		[], "Pod", [{"group": "*", "kind": "Pod"}], [{"group": "", "kind": "*"}], [{"kind": "Pod"}],
-		[{"group": ""}], ["Pod"],
+		[{"group": ""}], ["Pod"], {"a": {"group": "", "kind": "Pod"}},
 	] {
 		change("kinds", value) == {["subject", "/spec/subject/kinds"]}
 	}
@@ -215,6 +243,13 @@ test_two_people_are_needed if {
 	}}
 }
 
+test_nobody_is_not_the_same_person_twice if {
+	{violation.msg | some violation in found(object.union(good, {"approver": " ", "requester": " "}))} == {
+		"spec.approver is missing or empty; it must name a person",
+		"spec.requester is missing or empty; it must name a person",
+	}
+}
+
 by(name) := judged(object.union(review(good), {"userInfo": {"username": name}}))
 
 test_the_requester_does_not_write_it if {
@@ -243,6 +278,12 @@ test_one_namespace_counts if {
 	}}
 }
 
+test_a_constraint_may_name_another_namespace if {
+	given := {"review": review(good), "parameters": {"namespace": "exceptions"}}
+	result := rule.violation with input as given with data.clock as {"now_ns": now}
+	{violation.details.expected | some violation in result} == {"exceptions"}
+}
+
 test_something_that_is_no_object_has_every_finding if {
 	every spec in [null, "x", []] {
 		checks := {violation.details.check | some violation in found(spec)}
@@ -252,4 +293,25 @@ test_something_that_is_no_object_has_every_finding if {
 
 test_taking_one_away_is_right if {
 	judged(object.union(review({}), {"operation": "DELETE"})) == set()
+}
+
+findings(extra) := {violation |
+	some spec in [
+		null,
+		object.union(good, {"rules": ["x"], "approver": "ann@clinic.example", "approvedAt": "2026-07-01T00:00:00Z"}),
+		object.union(good, {"expires": "2020-01-01T00:00:00Z", "breakGlass": 1}),
+		object.union(good, {"expires": "2030-01-01T00:00:00Z"}),
+	]
+	one := object.union(review(spec), {"namespace": "clinic", "userInfo": {"username": "ann@clinic.example"}})
+	result := rule.violation with input as {"review": one, "parameters": extra} with data.clock as {"now_ns": now}
+	some violation in result
+}
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in [
+		"approver", "expiry", "namespace", "reason", "rules", "subject",
+	]
+	asked := findings({"checks": [check]})
+	count(asked) > 0
+	asked == {violation | some violation in findings({}); violation.details.check == check}
 }

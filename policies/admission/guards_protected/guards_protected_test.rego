@@ -63,6 +63,7 @@ test_denies_a_sink_that_is_not_local if {
 	every value in [
 		"", "other", "/var/lib/health-data-2", "/var/lib/health-data/../log", "file:///tmp/a", "unix://far/run/a",
 		"https://audit.svc.evil.io", "http://localhost@evil.io", null, 7, "file://far/var/lib/health-data/a",
+		"file://localhost/tmp/a", "unix://localhost/run/a",
 	] {
 		places(sink(value)) == {sink_place}
 	}
@@ -71,7 +72,18 @@ test_denies_a_sink_that_is_not_local if {
 annotated(value) := {"annotations": {"edgeward.io/audit-sink": value}}
 
 test_reads_the_sink_of_a_pod if {
-	places(judged(pod(annotated("https://evil.io"), {}))) == {["sink", "/metadata/annotations/edgeward.io~1audit-sink"]}
+	judged(pod(annotated("https://evil.io"), {})) == {{
+		"msg": concat(" ", [
+			"annotation edgeward.io/audit-sink of the pod template leads nowhere that is known to be local;",
+			"it must be a local sink or one of: evidence",
+		]),
+		"details": {
+			"check": "sink",
+			"path": "/metadata/annotations/edgeward.io~1audit-sink",
+			"observed": "another value",
+			"expected": "a local sink or one of: evidence",
+		},
+	}}
 	judged(pod(annotated("evidence"), {})) == set()
 }
 
@@ -88,6 +100,7 @@ test_reads_the_sink_of_a_program if {
 test_allows_a_long_retention if {
 	config("edgeward-audit", {"retention_days": "2192"}) == set()
 	config("edgeward-audit", {"audit_retention_days": "003650"}) == set()
+	config("edgeward-audit", {"RETENTION_DAYS": "2192"}) == set()
 	config("other", {"retention_days": "7"}) == set()
 	config("other", {"AUDIT_RETENTION_DAYS": "999999999"}) == set()
 }
@@ -108,6 +121,26 @@ test_denies_a_retention_that_is_no_number_of_days if {
 	every value in ["", "-1", "0", "6y", "2192.5", "1e4", null, 2192, "99999999999999999999"] {
 		places(config("other", {"audit_retention_days": value})) == {["retention", "/data/audit_retention_days"]}
 	}
+}
+
+test_reads_the_name_in_capitals if {
+	places(config("other", {"AUDIT_RETENTION_DAYS": "7"})) == {["retention", "/data/AUDIT_RETENTION_DAYS"]}
+}
+
+test_says_what_stands_for_a_retention[said] if {
+	some said, value in {
+		["90d", "\"90d\""]: "90d",
+		["-1", "\"-1\""]: "-1",
+		["number", "of type number"]: 7,
+		[null, "missing"]: null,
+		["another value", "something else"]: "100000d",
+	}
+	some violation in config("other", {"audit_retention_days": value})
+	violation.details.observed == said[0]
+	violation.msg == concat(" ", [
+		sprintf("audit_retention_days of the ConfigMap is %s;", [said[1]]),
+		"it must be a whole number of days, at least 2192",
+	])
 }
 
 test_reads_the_short_name_beside_audit if {
@@ -174,6 +207,11 @@ test_denies_a_webhook_that_fails_open if {
 	places(webhooks([{}])) == {["failure_policy", "/webhooks/0/failurePolicy"], uncovered}
 }
 
+test_calls_a_webhook_without_a_name_by_its_place if {
+	some violation in webhooks([guard, {"name": 7}])
+	startswith(violation.msg, "webhook \"#1\" has a failurePolicy that is missing")
+}
+
 test_denies_a_selector_that_leaves_health_data_out if {
 	narrow := {"matchExpressions": [{"key": "team", "operator": "Exists"}]}
 	webhooks([guard, object.union(guard, {"namespaceSelector": narrow})]) == {{
@@ -209,11 +247,45 @@ test_denies_a_configuration_that_is_not_asked if {
 	places(webhooks(["x"])) == {["failure_policy", "/webhooks/0/failurePolicy"], uncovered, ["shape", "/webhooks/0"]}
 }
 
+test_denies_a_guard_that_is_not_asked_for_everything if {
+	creation := {"operations": ["CREATE"], "apiGroups": [""], "apiVersions": ["*"], "resources": ["pods"]}
+	places(webhooks([object.union(guard, {"rules": [creation]})])) == {uncovered}
+}
+
+test_lets_a_guard_leave_out_the_listed_namespaces[name] if {
+	some name, wanted in {"kube-system": set(), "clinic": {["selector", "/webhooks/0/namespaceSelector"], uncovered}}
+	others := {"key": "kubernetes.io/metadata.name", "operator": "NotIn", "values": [name]}
+	places(webhooks([object.union(
+		object.remove(guard, ["namespaceSelector"]),
+		{"namespaceSelector": {"matchExpressions": [others]}},
+	)])) == wanted
+}
+
 test_leaves_other_configurations_alone if {
 	judged(review(
 		"admissionregistration.k8s.io", "ValidatingWebhookConfiguration",
 		{"metadata": {"name": "other"}, "webhooks": [{}]},
 	)) == set()
+	judged(review(
+		"admissionregistration.k8s.io", "MutatingWebhookConfiguration",
+		{"metadata": {"name": "edgeward"}, "webhooks": [{}]},
+	)) == set()
+}
+
+test_reads_no_data_of_other_kinds if {
+	judged(review("", "Secret", {"data": {"AUDIT_SINK": "https://evil.io"}})) == set()
+}
+
+test_says_nothing_of_what_goes if {
+	every one in [
+		review("", "ConfigMap", {"data": {"AUDIT_SINK": "https://evil.io"}}),
+		review("admissionregistration.k8s.io", "ValidatingWebhookConfiguration", {
+			"metadata": {"name": "edgeward"},
+			"webhooks": [{}],
+		}),
+	] {
+		judged(object.union(one, {"operation": "DELETE"})) == set()
+	}
 }
 
 edit(kind, more) := judged(object.union(
@@ -277,7 +349,10 @@ test_asks_for_no_editor_of_manifests_and_of_the_status if {
 }
 
 test_denies_what_cannot_be_read if {
-	places(config("other", "x")) == {["shape", "/data"]}
+	config("other", "x") == {{
+		"msg": "/data is of type string; it must be an object",
+		"details": {"check": "shape", "path": "/data", "observed": "string", "expected": "an object"},
+	}}
 }
 
 test_needs_a_bound_to_allow_a_retention if {
@@ -286,4 +361,27 @@ test_needs_a_bound_to_allow_a_retention if {
 		"parameters": {},
 	}
 	places(result) == {["retention", "/data/audit_retention_days"]}
+}
+
+wrong := [
+	review("", "ConfigMap", {
+		"metadata": {"name": "edgeward-audit"},
+		"data": {"audit_sink": "https://evil.io", "audit_retention_days": "7"},
+	}),
+	review("", "ConfigMap", {"data": "x"}),
+	review("admissionregistration.k8s.io", "ValidatingWebhookConfiguration", {
+		"metadata": {"name": "edgeward"},
+		"webhooks": [{"namespaceSelector": {"matchLabels": {"team": "a"}}}],
+	}),
+]
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in ["coverage", "editor", "failure_policy", "retention", "selector", "shape", "sink"]
+	given := object.union(parameters, {"checks": [check]})
+	{violation.details.check |
+		some request in wrong
+		one := object.union(request, {"uid": "1"})
+		result := rule.violation with input as {"review": one, "parameters": given}
+		some violation in result
+	} == {check}
 }

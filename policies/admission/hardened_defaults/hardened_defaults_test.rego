@@ -33,7 +33,10 @@ outer(extra) := contexts(object.union(pod_context, extra), container_context)
 
 annotated(value) := result if {
 	spec := {"securityContext": pod_context, "containers": [{"name": "app", "securityContext": container_context}]}
-	metadata := {"annotations": {sprintf("%s/app", [prefix]): value, "other": "unconfined"}}
+	metadata := {"annotations": {
+		sprintf("%s/app", [prefix]): value,
+		sprintf("another.%s/app", [prefix]): "unconfined",
+	}}
 	result := rule.violation with input as {"review": review(metadata, spec), "parameters": {}}
 }
 
@@ -123,6 +126,8 @@ test_denies_a_container_without_seccomp if {
 	every value in bad {
 		places(inner({"seccompProfile": value})) == of_container("seccomp", "seccompProfile")
 	}
+	named := {"type": "Unconfined", "localhostProfile": "records.json"}
+	places(inner({"seccompProfile": named})) == of_container("seccomp", "seccompProfile")
 	every name in ["", null, 7] {
 		result := inner({"seccompProfile": {"type": "Localhost", "localhostProfile": name}})
 		places(result) == of_container("seccomp", "seccompProfile")
@@ -159,7 +164,7 @@ test_denies_an_annotation_that_takes_app_armor_away if {
 			"expected": "runtime/default",
 		},
 	}}
-	every value in ["", "localhost/", "Unconfined", null, 7] {
+	every value in ["", "localhost/", "no-localhost/records", "Unconfined", null, 7] {
 		count(annotated(value)) == 1
 	}
 	every value in ["runtime/default", "localhost/records"] {
@@ -171,7 +176,10 @@ test_denies_what_cannot_be_read if {
 	places(contexts("x", {"runAsNonRoot": true, "readOnlyRootFilesystem": true, "seccompProfile": default_profile})) == {
 		["shape", "/spec/securityContext"],
 	}
-	places(found({"securityContext": pod_context, "containers": ["app"]})) == {["shape", "/spec/containers/0"]}
+	found({"securityContext": pod_context, "containers": ["app"]}) == {{
+		"msg": "/spec/containers/0 is of type string; it must be an object",
+		"details": {"check": "shape", "path": "/spec/containers/0", "observed": "string", "expected": "an object"},
+	}}
 	places(found(null)) == {["shape", "/spec"], ["shape", "/spec/containers"]}
 }
 
@@ -192,4 +200,21 @@ test_says_nothing_on_delete if {
 	changed := object.union(review({}, {}), {"operation": "DELETE"})
 	result := rule.violation with input as {"review": changed, "parameters": {}}
 	result == set()
+}
+
+findings(extra) := {violation |
+	some context in [{"runAsUser": 0, "appArmorProfile": {"type": "Unconfined"}}, "x"]
+	annotations := {sprintf("%s/app", [prefix]): "unconfined"}
+	one := review({"annotations": annotations}, {"securityContext": context, "containers": [{}]})
+	result := rule.violation with input as {"review": one, "parameters": extra}
+	some violation in result
+}
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in [
+		"app_armor", "read_only_root", "run_as_non_root", "run_as_user", "seccomp", "shape",
+	]
+	asked := findings({"checks": [check]})
+	count(asked) > 0
+	asked == {violation | some violation in findings({}); violation.details.check == check}
 }

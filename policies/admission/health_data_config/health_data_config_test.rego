@@ -79,7 +79,7 @@ test_denies_a_cache_that_keeps_too_long if {
 			"expected": "a duration above 0 and at most 10m and 300s",
 		},
 	}}
-	every value in ["300", "0s", "-1s", "5m1ns", "1d", "forever", "", 300, null, ["300s"]] {
+	every value in ["300", "0s", "-1s", "5m1ns", "1d", "+100s", "0.001d", "forever", "", 300, null, ["300s"]] {
 		places(changed("cache_ttl", value)) == {ttl}
 	}
 }
@@ -112,22 +112,23 @@ test_denies_a_map_that_can_be_changed if {
 }
 
 test_names_nothing_that_is_long_or_of_another_type if {
-	every value in ["Jane Doe, born 1980", ["x"]] {
-		every violation in changed("audit_enabled", value) {
-			violation.details.observed in {"another value", "array"}
-			violation.msg in {
-				"audit_enabled of the ConfigMap is something else; it must be \"true\"",
-				"audit_enabled of the ConfigMap is of type array; it must be \"true\"",
-			}
-		}
-		places(changed("audit_enabled", value)) == {audit}
+	{violation.msg | some violation in changed("audit_enabled", "Jane Doe, born 1980")} == {
+		"audit_enabled of the ConfigMap is something else; it must be \"true\"",
 	}
+	{violation.msg | some violation in changed("audit_enabled", ["x"])} == {
+		"audit_enabled of the ConfigMap is of type array; it must be \"true\"",
+	}
+	{violation.details.observed |
+		some value in ["Jane Doe, born 1980", ["x"]]
+		some violation in changed("audit_enabled", value)
+	} == {"another value", "array"}
 }
 
 test_denies_settings_that_are_missing if {
 	found({}) == judged(review({"metadata": {"name": "health-data-config"}, "immutable": true}))
 	places(found({})) == {ttl, query, audit, cache, index}
 	places(found("x")) == {ttl, query, audit, cache, index, ["shape", "/data"]}
+	"/data is of type string; it must be an object" in {violation.msg | some violation in found("x")}
 }
 
 test_knows_the_map_by_a_name_with_a_hash_and_by_a_prefix if {
@@ -139,7 +140,7 @@ test_knows_the_map_by_a_name_with_a_hash_and_by_a_prefix if {
 test_leaves_other_maps_alone if {
 	others := [
 		{"name": "other"}, {"name": "health-data-config-2"}, {"name": "health-data-configs"},
-		{"name": 7}, {"generateName": 7}, {}, null,
+		{"name": 7}, {"generateName": 7}, {}, null, {"name": "2f6g4hkm9t"}, {"generateName": "other-"},
 	]
 	every metadata in others {
 		judged(named(metadata, {})) == set()
@@ -162,4 +163,13 @@ test_says_nothing_on_delete if {
 test_judges_config_maps_only if {
 	kind := {"kind": {"group": "example.com", "version": "v1", "kind": "ConfigMap"}}
 	judged(object.union(named({"name": "health-data-config"}, {}), kind)) == set()
+}
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in ["audit", "cache_ttl", "immutable", "query_timeout", "shape", "switch"]
+	result := rule.violation with input as {
+		"review": review({"metadata": {"name": "health-data-config"}, "data": "x"}),
+		"parameters": object.union(parameters, {"checks": [check]}),
+	}
+	{violation.details.check | some violation in result} == {check}
 }

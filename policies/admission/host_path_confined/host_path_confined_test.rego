@@ -103,7 +103,9 @@ test_denies_another_writer if {
 
 test_takes_no_account_for_the_default_one if {
 	every account in [null, "", "default"] {
-		places(mounted({"name": "a"}, account)) == {["writer", "/spec/containers/0/volumeMounts/0/readOnly"]}
+		{violation.msg | some violation in mounted({"name": "a"}, account)} == {
+			"volumeMount #0 of container \"app\" lets service account \"default\" write; only these may: storage",
+		}
 	}
 }
 
@@ -132,6 +134,15 @@ test_denies_sub_path_expr if {
 }
 
 test_denies_propagation if {
+	mounted({"name": "b", "mountPropagation": "Bidirectional"}, "storage") == {{
+		"msg": "volumeMount #0 of container \"app\" has a mountPropagation that is \"Bidirectional\"; it must be None",
+		"details": {
+			"check": "propagation",
+			"path": "/spec/containers/0/volumeMounts/0/mountPropagation",
+			"observed": "Bidirectional",
+			"expected": "None",
+		},
+	}}
 	every value in ["Bidirectional", "HostToContainer", ["None"]] {
 		result := mounted({"name": "b", "mountPropagation": value}, "storage")
 		places(result) == {["propagation", "/spec/containers/0/volumeMounts/0/mountPropagation"]}
@@ -144,7 +155,10 @@ test_denies_propagation if {
 test_denies_what_cannot_be_read if {
 	places(found({"containers": [{"volumeMounts": "a"}]})) == {["shape", "/spec/containers/0/volumeMounts"]}
 	places(found({"containers": [{"volumeMounts": ["a"]}]})) == {["shape", "/spec/containers/0/volumeMounts/0"]}
-	places(found({"containers": [{}], "volumes": {}})) == {["shape", "/spec/volumes"]}
+	found({"containers": [{}], "volumes": {}}) == {{
+		"msg": "/spec/volumes is of type object; it must be an array",
+		"details": {"check": "shape", "path": "/spec/volumes", "observed": "object", "expected": "an array"},
+	}}
 	places(found({"containers": [{}], "volumes": ["a"]})) == {["shape", "/spec/volumes/0"]}
 	places(found([])) == {["shape", "/spec"], ["shape", "/spec/containers"]}
 }
@@ -173,4 +187,23 @@ test_does_not_take_the_whole_disk_for_a_root if {
 		"parameters": {"roots": ["/", ""]},
 	}
 	places(result) == {["path", "/spec/volumes/0/hostPath/path"]}
+}
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in ["path", "propagation", "shape", "sub_path_expr", "type", "writer"]
+	mount := {"name": "a", "subPathExpr": "$(X)", "mountPropagation": "Bidirectional"}
+	result := rule.violation with input as {
+		"review": pod({
+			"containers": [{"volumeMounts": [mount, "x"]}],
+			"volumes": [{"name": "a", "hostPath": {"path": "/etc"}}],
+		}),
+		"parameters": object.union(parameters, {"checks": [check]}),
+	}
+	{violation.details.check | some violation in result} == {check}
+}
+
+test_says_nothing_on_delete if {
+	review := object.union(pod({"volumes": [{"name": "a", "hostPath": {"path": "/etc"}}]}), {"operation": "DELETE"})
+	result := rule.violation with input as {"review": review, "parameters": parameters}
+	result == set()
 }

@@ -45,6 +45,21 @@ test_denies_latest_and_no_tag_twice if {
 	}
 }
 
+test_says_of_a_tag_that_it_moves if {
+	{violation | some violation in image("app"); violation.details.check == "tag"} == {{
+		"msg": concat(" ", [
+			"image of container \"app\" is \"app\", which changes with every push;",
+			"it must have a digest or a version",
+		]),
+		"details": {
+			"check": "tag",
+			"path": "/spec/containers/0/image",
+			"observed": "app",
+			"expected": "a digest or a version tag",
+		},
+	}}
+}
+
 test_denies_what_is_no_image if {
 	every reference in [null, 7, "", [pinned], "@", "a b", "UPPER/CASE"] {
 		places(image(reference)) == {["digest", "/spec/containers/0/image"]}
@@ -70,7 +85,15 @@ test_looks_at_image_volumes if {
 }
 
 test_denies_what_cannot_be_read if {
-	places(found({"containers": ["app"]})) == {["shape", "/spec/containers/0"]}
+	found({"containers": ["app"]}) == {{
+		"msg": "/spec/containers/0 is of type string; it must be an object",
+		"details": {
+			"check": "shape",
+			"path": "/spec/containers/0",
+			"observed": "string",
+			"expected": "an object",
+		},
+	}}
 	places(found({"containers": [{"image": pinned}], "volumes": "x"})) == {["shape", "/spec/volumes"]}
 	places(found(null)) == {["shape", "/spec"], ["shape", "/spec/containers"]}
 }
@@ -79,4 +102,13 @@ test_says_nothing_on_delete if {
 	review := object.union(pod({}), {"operation": "DELETE"})
 	result := rule.violation with input as {"review": review, "parameters": {}}
 	result == set()
+}
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in ["digest", "shape", "tag"]
+	result := rule.violation with input as {
+		"review": pod({"containers": [{"image": "app"}], "volumes": "x"}),
+		"parameters": {"checks": [check]},
+	}
+	{violation.details.check | some violation in result} == {check}
 }

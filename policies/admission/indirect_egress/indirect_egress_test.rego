@@ -57,6 +57,17 @@ test_allows_what_stays_on_the_site if {
 	prometheus({"remoteWrite": [{"url": "http://store.monitoring.svc/push"}]}) == set()
 }
 
+test_allows_every_way_to_the_dns_of_the_cluster if {
+	every way in ["ClusterFirst", "ClusterFirstWithHostNet", "None", "", null] {
+		found({"dnsPolicy": way}) == set()
+	}
+	found({"dnsConfig": {"searches": ["SVC.", "Clinic.Svc.Cluster.Local."]}}) == set()
+}
+
+test_reads_no_data_of_other_kinds if {
+	judged(review("", "Secret", {"data": {"a": "http://a.example"}})) == set()
+}
+
 test_denies_hosts_in_probes_and_hooks if {
 	container({"lifecycle": {"preStop": {"httpGet": {"host": "203.0.113.7"}}}}) == {{
 		"msg": "preStop of container \"app\" names a host, which the kubelet connects to past every network policy; it must not",
@@ -163,6 +174,8 @@ test_denies_remotes_outside if {
 		},
 	}}
 	places(prometheus({"remoteRead": [{}]})) == {["remote_write", "/spec/remoteRead/0/url"]}
+	two := prometheus({"remoteWrite": [{"url": "https://b.example https://a.example"}]})
+	{violation.details.observed | some violation in two} == {"a.example, b.example"}
 }
 
 test_denies_urls_outside if {
@@ -209,10 +222,48 @@ test_denies_what_cannot_be_read if {
 		["shape", "/spec/dnsConfig/nameservers"],
 		["shape", "/spec/dnsConfig/searches"],
 	}
-	places(config("x")) == {["shape", "/data"]}
+	config("x") == {{
+		"msg": "/data is of type string; it must be an object",
+		"details": {"check": "shape", "path": "/data", "observed": "string", "expected": "an object"},
+	}}
 	places(prometheus({"remoteWrite": "x"})) == {["shape", "/spec/remoteWrite"]}
 }
 
 test_says_nothing_on_delete if {
 	judged(object.union(review("", "ConfigMap", {"data": {"a": "http://a.example"}}), {"operation": "DELETE"})) == set()
+}
+
+wrong := [
+	review("", "Pod", {"spec": {
+		"containers": [{
+			"image": "fluent-bit:3",
+			"livenessProbe": {"httpGet": {"host": "203.0.113.7"}},
+			"env": [
+				{"name": "HTTP_PROXY", "value": "http://proxy.example.com"},
+				{"name": "HTTPS_PROXY", "valueFrom": {}},
+				{"name": "API", "value": "https://api.example.com"},
+				"x",
+			],
+		}],
+		"dnsPolicy": "Default",
+		"dnsConfig": {"nameservers": ["8.8.8.8"], "searches": ["example.com"]},
+		"hostAliases": [{"ip": "8.8.8.8"}],
+	}}),
+	review("monitoring.coreos.com", "Prometheus", {"spec": {"remoteWrite": [{"url": "https://metrics.example.com"}]}}),
+]
+
+findings(extra) := {violation |
+	some request in wrong
+	given := object.union(parameters, extra)
+	result := rule.violation with input as {"review": request, "parameters": given}
+	some violation in result
+}
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in [
+		"alias", "probe_host", "proxy", "remote_write", "resolver", "search_domain", "shape", "shipper", "url",
+	]
+	asked := findings({"checks": [check]})
+	count(asked) > 0
+	asked == {violation | some violation in findings({}); violation.details.check == check}
 }

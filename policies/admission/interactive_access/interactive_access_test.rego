@@ -38,12 +38,19 @@ test_denies_exec if {
 	}}
 }
 
-test_denies_every_connection if {
-	checks(found(connect("PodAttachOptions"))) == {"attach"}
-	checks(found(connect("PodPortForwardOptions"))) == {"port_forward"}
-	checks(found(connect("PodProxyOptions"))) == {"pod_proxy"}
-	checks(found(connect("ServiceProxyOptions"))) == {"service_proxy"}
-	checks(found(connect("NodeProxyOptions"))) == {"node_proxy"}
+test_denies_every_connection[kind] if {
+	some kind, way in {
+		"NodeProxyOptions": ["node_proxy", "the proxy of node"],
+		"PodAttachOptions": ["attach", "attach to pod"],
+		"PodPortForwardOptions": ["port_forward", "port forwarding to pod"],
+		"PodProxyOptions": ["pod_proxy", "the proxy of pod"],
+		"ServiceProxyOptions": ["service_proxy", "the proxy of service"],
+		"PodShellOptions": ["exec", "the connection to"],
+	}
+	found(connect(kind)) == {{
+		"msg": sprintf("%s \"records\" leads to health data; nobody may take it", [way[1]]),
+		"details": {"check": way[0], "path": "", "observed": "CONNECT", "expected": "no connection"},
+	}}
 }
 
 test_denies_a_connection_of_a_kind_that_nobody_knows if {
@@ -53,12 +60,22 @@ test_denies_a_connection_of_a_kind_that_nobody_knows if {
 	checks(found({"operation": "CONNECT"})) == {"exec"}
 }
 
-test_says_nothing_of_a_check_that_is_off if {
-	result := rule.violation with input as {
-		"review": connect("NodeProxyOptions"),
-		"parameters": {"checks": ["exec"]},
-	}
-	result == set()
+wrong := array.concat(
+	[update({"ephemeralContainers": [debug, "x"]}, {})],
+	[connect(sprintf("%sOptions", [kind])) | some kind in [
+		"NodeProxy", "PodAttach", "PodExec", "PodPortForward", "PodProxy", "ServiceProxy",
+	]],
+)
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in [
+		"attach", "debug_container", "exec", "node_proxy", "pod_proxy", "port_forward", "service_proxy", "shape",
+	]
+	{violation.details.check |
+		some request in wrong
+		result := rule.violation with input as {"review": request, "parameters": {"checks": [check]}}
+		some violation in result
+	} == {check}
 }
 
 test_denies_a_debug_container_that_is_added if {
@@ -100,7 +117,10 @@ test_allows_other_changes_to_a_pod if {
 test_denies_what_cannot_be_read if {
 	places(found(update({"ephemeralContainers": "x"}, {}))) == {["shape", "/spec/ephemeralContainers"]}
 	places(found(update({"ephemeralContainers": ["x"]}, {}))) == {["shape", "/spec/ephemeralContainers/0"]}
-	places(found(update("x", {}))) == {["shape", "/spec"]}
+	found(update("x", {})) == {{
+		"msg": "/spec is of type string; it must be an object",
+		"details": {"check": "shape", "path": "/spec", "observed": "string", "expected": "an object"},
+	}}
 }
 
 test_leaves_other_kinds_alone if {

@@ -30,6 +30,7 @@ inventory := {
 				"kept": {"spec": {"claimRef": {"namespace": "clinic"}}},
 				"classed": {"spec": {"storageClassName": "records"}},
 				"placed": {"spec": {"local": {"path": "/data/health/a"}}},
+				"rooted": {"spec": {"hostPath": {"path": "/data/health/b"}}},
 				"mine": {"spec": {"claimRef": {"namespace": "kitchen"}, "hostPath": {"path": "/data/menus"}}},
 				"made": {"metadata": {"name": "made"}, "spec": {
 					"claimRef": {"namespace": "kitchen", "name": "menus"},
@@ -183,7 +184,7 @@ test_denies_a_volume_with_health_data if {
 			"expected": "a volume for other data",
 		},
 	}}
-	every name in ["marked", "classed", "placed", "borrowed", "all"] {
+	every name in ["marked", "classed", "placed", "rooted", "borrowed", "all"] {
 		places(claimed({"volumeName": name})) == {["volume", "/spec/volumeName"]}
 	}
 	every name in ["made", "free", "theirs", "x", "", null, 1] {
@@ -201,7 +202,15 @@ test_follows_a_claim_to_its_volume if {
 		]},
 		{},
 	)
-	places(result) == {["volume", "/spec/volumes/0/persistentVolumeClaim/claimName"]}
+	result == {{
+		"msg": "the claim of volume \"a\" ends on volume \"kept\", which holds health data; it must end on another",
+		"details": {
+			"check": "volume",
+			"path": "/spec/volumes/0/persistentVolumeClaim/claimName",
+			"observed": "kept",
+			"expected": "a volume for other data",
+		},
+	}}
 }
 
 test_denies_data_of_a_health_namespace if {
@@ -224,6 +233,8 @@ test_denies_data_of_a_health_namespace if {
 	every namespace in ["kitchen", "lobby", "", null] {
 		claimed({"dataSourceRef": {"namespace": namespace}}) == set()
 	}
+	undescribed := {"spec": {"storageClassName": "other", "dataSourceRef": {"namespace": "cellar"}}}
+	judged("PersistentVolumeClaim", undescribed, {"namespace": "cellar"}) == set()
 }
 
 test_denies_an_image_for_health_data if {
@@ -246,7 +257,18 @@ test_denies_an_image_for_health_data if {
 		contained({"image": reference}) == set()
 	}
 	result := spec_judged({"volumes": [{"name": "a", "image": {"reference": "registry.example.com/health"}}]}, {})
-	places(result) == {["image", "/spec/volumes/0/image/reference"]}
+	result == {{
+		"msg": concat("", [
+			"volume \"a\" uses image repository registry.example.com/health, ",
+			"which is for health data; it must use another",
+		]),
+		"details": {
+			"check": "image",
+			"path": "/spec/volumes/0/image/reference",
+			"observed": "registry.example.com/health",
+			"expected": "a repository for other data",
+		},
+	}}
 }
 
 test_denies_the_name_of_a_health_service if {

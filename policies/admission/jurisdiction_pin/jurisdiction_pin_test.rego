@@ -95,17 +95,41 @@ test_denies_where_the_namespace_names_nothing if {
 test_denies_where_nobody_knows_the_namespace if {
 	result := asked(review(pinned), {}, {})
 	checks(result) == {"declared", "pinned"}
-	some violation in result
-	violation.msg == concat(" ", [
-		"the jurisdiction of namespace \"clinic\", which the inventory does not have, is missing;",
-		"its label edgeward.io/jurisdiction must be a name",
-	])
+	{violation | some violation in result; violation.details.check == "declared"} == {{
+		"msg": concat(" ", [
+			"the jurisdiction of namespace \"clinic\", which the inventory does not have, is missing;",
+			"its label edgeward.io/jurisdiction must be a name",
+		]),
+		"details": {
+			"check": "declared",
+			"path": "/spec/nodeSelector",
+			"observed": null,
+			"expected": "a name",
+		},
+	}}
 }
 
 test_denies_a_jurisdiction_off_the_list if {
 	asked(review(pinned), {"jurisdictions": ["eu"]}, inventory("eu")) == set()
 	checks(asked(review(pinned), {"jurisdictions": ["us"]}, inventory("eu"))) == {"declared", "pinned"}
 	checks(asked(review(pinned), {"jurisdictions": "eu"}, inventory("eu"))) == {"declared", "pinned"}
+}
+
+test_says_which_jurisdictions_may_be_named if {
+	some violation in asked(namespace(labels("eu")), {"jurisdictions": ["us", "ca"]}, {})
+	violation.details.expected == "us, ca"
+}
+
+test_lets_no_pod_name_its_own_jurisdiction if {
+	carried := {"object": {"metadata": {"labels": labels("us")}, "spec": {"nodeSelector": {"region": "us"}}}}
+	checks(asked(object.union(review({}), carried), {}, inventory("eu"))) == {"pinned"}
+}
+
+test_lists_the_labels_of_a_jurisdiction if {
+	regions := {"keys": ["region"], "regions": [{"jurisdiction": "eu", "values": ["eu-west", 7]}]}
+	{violation.details.expected | some violation in asked(review({}), regions, inventory("eu"))} == {
+		"one of: region=eu, region=eu-west",
+	}
 }
 
 test_knows_the_regions_of_a_jurisdiction if {
@@ -142,4 +166,9 @@ test_leaves_namespaces_alone_that_are_leaving if {
 
 test_says_nothing_on_delete if {
 	asked(object.union(review({}), {"operation": "DELETE"}), {}, inventory("eu")) == set()
+}
+
+test_asks_only_what_is_switched_on[check] if {
+	some check in ["declared", "pinned"]
+	checks(asked(review({}), {"checks": [check]}, {})) == {check}
 }

@@ -138,6 +138,32 @@ test_says_when_there_are_no_classes_at_all if {
 	])}
 }
 
+test_says_when_there_are_no_volumes_and_claims_at_all if {
+	without := {"cluster": {"storage.k8s.io/v1": inventory.cluster["storage.k8s.io/v1"]}}
+	{split(violation.msg, "; ")[0] |
+		some one in [
+			["PersistentVolumeClaim", {"spec": object.union(claim, {"volumeName": "disk"})}],
+			["Pod", {"spec": {"containers": [{}], "volumes": [{"name": "a", "persistentVolumeClaim": {"claimName": "b"}}]}}],
+		]
+		result := rule.violation with input as {"parameters": parameters, "review": {
+			"kind": {"group": "", "version": "v1", "kind": one[0]},
+			"operation": "CREATE",
+			"object": one[1],
+		}}
+			with data.inventory as without
+		some violation in result
+	} == {
+		concat("", [
+			"the claim names a volume which the inventory does not have: ",
+			"it has no PersistentVolume at all",
+		]),
+		concat("", [
+			"volume \"a\" takes a claim which the inventory does not have: ",
+			"it has no PersistentVolumeClaim at all",
+		]),
+	}
+}
+
 test_denies_a_remote_volume_of_a_claim if {
 	claimed({"volumeName": "share"}) == {{
 		"msg": "the claim names a volume that is not on an edge node; it must be a local one",
@@ -185,8 +211,12 @@ test_denies_access_from_several_nodes if {
 	every modes in [null, [], "ReadWriteOnce", [1], {"a": "ReadWriteOnce"}] {
 		places(claimed({"accessModes": modes})) == {["access_mode", "/spec/accessModes"]}
 	}
+	every modes, observed in {"ReadWriteOnce": "string", [1]: "array", null: null, []: ""} {
+		{violation.details.observed | some violation in claimed({"accessModes": modes})} == {observed}
+	}
 	placed_modes := placed({"accessModes": ["ReadOnlyMany"]})
 	places(placed_modes) == {["access_mode", "/spec/accessModes"]}
+	words(placed_modes) == {"the volume has accessModes that are \"ReadOnlyMany\""}
 	inner := pod([{"name": "a", "ephemeral": {"volumeClaimTemplate": {"spec": {"storageClassName": "local"}}}}])
 	places(inner) == {["access_mode", "/spec/volumes/0/ephemeral/volumeClaimTemplate/spec/accessModes"]}
 }
@@ -300,6 +330,9 @@ test_says_what_is_wrong_with_the_source if {
 	words(placed({"local": null})) == {"the volume has no source"}
 	words(placed({"csi": {"driver": "disk.example"}})) == {"the volume has more than one source: csi, local"}
 	words(placed({"local": {"path": "/database"}})) == {"the volume is local and its path is \"/database\""}
+	words(placed({"hostPath": null, "csi": null, "local": {"path": "/x"}})) == {"the volume is local and its path is \"/x\""}
+	words(placed({"local": null, "hostPath": {"path": "/x"}})) == {"the volume is a hostPath whose path is \"/x\""}
+	words(placed({"local": null, "csi": null, "nfs": {}})) == {"the volume comes from nfs"}
 	words(placed({"local": null, "hostPath": "x"})) == {"the volume is a hostPath whose path is missing"}
 	words(placed({"local": null, "csi": {"driver": "far.example"}})) == {
 		"the volume is of a CSI driver that is \"far.example\"",
@@ -322,7 +355,7 @@ test_denies_a_volume_that_is_not_pinned if {
 	}}
 	except := {"matchExpressions": [{"key": "kubernetes.io/hostname", "operator": "NotIn", "values": ["one"]}]}
 	exists := {"matchExpressions": [{"key": "place", "operator": "Exists"}]}
-	every terms in [[{}], [edge, exists], [except], ["x"], [host([])], [host(["two"])], [host(["cloud-2"])], [host([1])], [host(["one", "two"])]] {
+	every terms in [[{}], [edge, exists], [except], ["x"], [host([])], [host(["two"])], [host(["cloud-1"])], [host(["cloud-2"])], [host([1])], [host(["one", "two"])]] {
 		places(placed({"nodeAffinity": affinity(terms)})) == {["affinity", "/spec/nodeAffinity/required/nodeSelectorTerms"]}
 	}
 	every terms in [[edge, {}], [host(["one"])], [host(["edge-9"])], [edge, host(["edge-1"])]] {
@@ -367,7 +400,9 @@ test_denies_handing_a_volume_on if {
 
 test_allows_changes_that_hand_nothing_on if {
 	handed({"namespace": "clinic"}, "Released", {"namespace": "clinic"}) == set()
-	handed({"namespace": "clinic"}, "Available", null) == set()
+	every phase in ["Available", "Pending"] {
+		handed({"namespace": "clinic"}, phase, null) == set()
+	}
 	handed({"namespace": "kitchen"}, "Released", {"namespace": "kitchen"}) == set()
 	handed({"namespace": "kitchen"}, "Released", {"namespace": "clinic"}) == set()
 	judged("", "PersistentVolumeClaim", {"spec": claim}, {
@@ -383,6 +418,9 @@ test_denies_what_cannot_be_read if {
 		["source", "/spec"],
 		["access_mode", "/spec/accessModes"],
 		["affinity", "/spec/nodeAffinity/required/nodeSelectorTerms"],
+	}
+	"/spec is of type string; it must be an object" in {violation.msg |
+		some violation in judged("", "PersistentVolume", {"spec": "x"}, {})
 	}
 	places(judged("", "PersistentVolumeClaim", {}, {})) == {
 		["shape", "/spec"],
@@ -406,6 +444,25 @@ test_allows_nothing_without_parameters if {
 		["source", "/spec"],
 		["access_mode", "/spec/accessModes"],
 		["affinity", "/spec/nodeAffinity/required/nodeSelectorTerms"],
+	}
+}
+
+pinned_by(labels) := places(result) if {
+	result := rule.violation with input as {
+		"parameters": object.union(parameters, {"nodeLabels": labels}),
+		"review": {
+			"kind": {"group": "", "version": "v1", "kind": "PersistentVolume"},
+			"operation": "CREATE",
+			"object": {"spec": volume},
+		},
+	}
+		with data.inventory as inventory
+}
+
+test_pins_by_a_label_with_values_alone if {
+	pinned_by([{"key": "other", "values": ["edge"]}, {"key": "place", "values": ["edge", "site"]}]) == set()
+	every label in [{"key": "place"}, {"key": "place", "values": {"a": "edge"}}, {"values": ["edge"]}, "place"] {
+		pinned_by([label]) == {["affinity", "/spec/nodeAffinity/required/nodeSelectorTerms"]}
 	}
 }
 
@@ -440,8 +497,23 @@ test_asks_only_what_is_switched_on if {
 	}
 }
 
+test_takes_no_node_for_an_edge_node_by_a_label_without_a_key if {
+	result := rule.violation with input as {
+		"parameters": object.union(parameters, {"nodeLabels": [{"values": [null]}]}),
+		"review": {
+			"kind": {"group": "", "version": "v1", "kind": "PersistentVolume"},
+			"operation": "CREATE",
+			"object": {"spec": object.union(volume, {"nodeAffinity": affinity([host(["two"])])})},
+		},
+	}
+		with data.inventory as inventory
+	places(result) == {["affinity", "/spec/nodeAffinity/required/nodeSelectorTerms"]}
+}
+
 test_says_nothing_on_delete if {
+	judged("storage.k8s.io", "StorageClass", {"metadata": {"name": "records"}}, {"operation": "DELETE"}) == set()
 	every kind in [["", "PersistentVolume"], ["", "PersistentVolumeClaim"], ["storage.k8s.io", "StorageClass"], ["", "Pod"]] {
-		judged(kind[0], kind[1], null, {"operation": "DELETE", "oldObject": {"spec": {"nfs": {}}}}) == set()
+		former := {"spec": {"nfs": {}, "claimRef": {"namespace": "clinic"}}}
+		judged(kind[0], kind[1], null, {"operation": "DELETE", "oldObject": former}) == set()
 	}
 }
