@@ -32,6 +32,12 @@ stopped can be stopped. Reads such as pods/log never reach admission.
   operations: [CREATE, UPDATE]
   resources: [configmaps, persistentvolumeclaims, secrets, serviceaccounts, services]
   scope: Namespaced
+# What a Binding carries is merged into the pod.
+- apiGroups: [""]
+  apiVersions: ["*"]
+  operations: [CREATE]
+  resources: [bindings, pods/binding]
+  scope: Namespaced
 # pods/resize is served from 1.33 on.
 - apiGroups: [""]
   apiVersions: ["*"]

@@ -302,8 +302,10 @@ impl Fresh {
     pub(crate) fn like(&mut self, name: &str) -> String {
         let mut next = name.to_owned();
         let mut count = 2;
+        // `any_2` is never free: it is a wildcard's.
+        let mark = if is_wildcard(&format!("{name}_2")) { "__" } else { "_" };
         while is_generated(&next) || is_wildcard(&next) || !self.take(&next) {
-            next = format!("{name}_{count}");
+            next = format!("{name}{mark}{count}");
             count += 1;
         }
         if next != name {

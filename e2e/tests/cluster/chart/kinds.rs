@@ -13,9 +13,10 @@ use super::rendered::{list, objects, of_kind, template, texts};
 const POLICIES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../policies");
 
 /// Other doors to objects whose kinds are judged.
-const DOORS: [&str; 5] = [
+const DOORS: [&str; 6] = [
     "/namespaces/finalize",
     "/namespaces/status",
+    "/pods/binding",
     "/pods/ephemeralcontainers",
     "/pods/resize",
     "/pods/status",

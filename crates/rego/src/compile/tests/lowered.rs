@@ -33,6 +33,11 @@ fn a_negation_covers_only_the_last_step() {
 }
 
 #[test]
+fn a_variable_that_is_called_as_a_built_in_gets_a_name_of_its_own() {
+    assert_eq!(lowered("x if { any := input.a; any }"), "x := true if { any__2 := input.a; any__2 }");
+}
+
+#[test]
 fn a_negated_reference_stays_whole() {
     assert_eq!(lowered("x if not input.a.b"), "x := true if { not input.a.b }");
 }
