@@ -109,7 +109,7 @@ fn notes(page: &mut String, cases: &[Case]) {
     for case in cases {
         match &case.strict {
             Expected::Passes(why) => {
-                drop(writeln!(page, "| `{}` | No way around: {} |", case.name, cell(why)))
+                page.push_str(&format!("| `{}` | No way around: {} |\n", case.name, cell(why)))
             }
             Expected::Open(why) => drop(writeln!(page, "| `{}` | **Open.** {} |", case.name, cell(why))),
             _ => {}
