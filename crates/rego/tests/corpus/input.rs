@@ -54,6 +54,9 @@ static PREPARED: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     rules
 });
 
+/// What a limit that was hit is called.
+const STOPPED: Result<Option<Value>, &str> = Err("eval_cancel_error");
+
 pub(crate) fn run(bytes: &[u8]) {
     let Ok(input) = Value::from_json(bytes) else {
         return;
@@ -64,7 +67,10 @@ pub(crate) fn run(bytes: &[u8]) {
     for rule in PREPARED.iter() {
         let answer = rule.evaluate(&input, &data, &limits).map_err(|error| error.code());
         match &last {
-            Some((path, before)) if path == rule.path() => assert_eq!(*before, answer, "{path}"),
+            // A busy system may stop one machine and not the other.
+            Some((path, before)) if path == rule.path() && ![before, &answer].contains(&&STOPPED) => {
+                assert_eq!(*before, answer, "{path}");
+            }
             _ => {}
         }
         last = Some((rule.path().to_owned(), answer));
