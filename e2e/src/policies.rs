@@ -122,7 +122,7 @@ fn load() -> Result<Policies, Failure> {
         }
         let defaults = entry.annotation.default_parameters();
         let mut parameters = vec![Value::Object(defaults.clone())];
-        for profile in set.profiles() {
+        for profile in set.profiles().map_err(|error| Failure::Policies(error.to_string()))? {
             let bound = profile.constraints().iter().map(|bound| &bound.constraint);
             for constraint in bound.filter(|constraint| constraint.kind == entry.constraint_kind) {
                 let mut merged = defaults.clone();

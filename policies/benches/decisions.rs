@@ -121,6 +121,17 @@ fn bundle_read(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| edgeward_policies::default_bundle().unwrap());
 }
 
+/// From bytes to policies that can be asked for one profile, which is what a start costs.
+#[divan::bench]
+fn bundle_cold_load(bencher: Bencher<'_, '_>) {
+    bencher.bench_local(|| {
+        let bundle = edgeward_policies::default_bundle().unwrap();
+        let set = edgeward_policies::policies(&bundle).unwrap();
+        set.profile("strict").unwrap();
+        (bundle, set)
+    });
+}
+
 #[divan::bench]
 fn bundle_load_programs(bencher: Bencher<'_, '_>) {
     let bundle = edgeward_policies::default_bundle().unwrap();

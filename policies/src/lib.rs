@@ -23,7 +23,7 @@ pub fn default_bundle() -> Result<Bundle, BundleError> {
 /// # Errors
 /// Never, for a bundle that passed its tests.
 pub fn policies(bundle: &Bundle) -> Result<PolicySet, PoliciesError> {
-    PolicySet::from_programs(id(bundle), bundle.compiled(), bundle.sources().to_vec(), bundle.data().clone())
+    PolicySet::from_programs(id(bundle), bundle.compiled(), bundle.sources(), bundle.data().clone())
 }
 
 /// What decisions call a bundle.

@@ -16,6 +16,10 @@ use crate::{Bundle, digest, folder};
 const INDEX: &str = "programs/index.json";
 const PROGRAMS: &str = "programs/";
 
+/// In an archive that is not compressed only: the digest of its text and data, as it was when the program that carries
+/// it was built. Whoever could change it could change that program's code.
+const DIGEST: &str = "digest";
+
 /// A bundle of 45 rules is some 200 kB; these bounds stop a decompression bomb and leave room.
 const MOST_BYTES: u64 = 64 << 20;
 const MOST_ENTRIES: usize = 10_000;
@@ -39,6 +43,9 @@ pub(crate) fn write(bundle: &Bundle, packing: Packing) -> Result<Vec<u8>, Bundle
         files.push((INDEX.to_owned(), json(&bundle.compiled)?));
         let programs = bundle.compiled.iter();
         files.extend(programs.filter_map(|rule| Some((program_path(rule), rule.program.as_ref()?.to_vec()))));
+    }
+    if packing == Packing::Plain {
+        files.push((DIGEST.to_owned(), bundle.digest.clone().into_bytes()));
     }
     let packed = match packing {
         Packing::Plain => tar(Vec::new(), &files),
@@ -69,8 +76,9 @@ fn program_path(rule: &CompiledRule) -> String {
     format!("{PROGRAMS}{}.{}.bin", rule.package, rule.name)
 }
 
-/// Reads a tar archive.
-pub(crate) fn read(archive: &[u8]) -> Result<Bundle, BundleError> {
+/// Reads a tar archive. What came compressed came from outside, and its digest is counted anew.
+pub(crate) fn read(archive: &[u8], packing: Packing) -> Result<Bundle, BundleError> {
+    let mut recorded = None;
     let mut programs: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
     let mut manifest = Manifest { revision: String::new(), roots: vec![String::new()], rego_version: None };
     let mut sources = Vec::new();
@@ -90,6 +98,7 @@ pub(crate) fn read(archive: &[u8]) -> Result<Bundle, BundleError> {
                 let text = text()?.to_owned();
                 sources.push(Source { path, text });
             }
+            _ if path == DIGEST && packing == Packing::Plain => recorded = Some(text()?.to_owned()),
             _ if path == INDEX => {
                 compiled = serde_json::from_slice(content).map_err(|error| malformed(error.to_string()))?;
             }
@@ -104,7 +113,7 @@ pub(crate) fn read(archive: &[u8]) -> Result<Bundle, BundleError> {
     }
     sources.sort_by(|left, right| left.path.cmp(&right.path));
     check_roots(&manifest, &sources, &data, !compiled.is_empty())?;
-    let digest = digest::of(&sources, &data);
+    let digest = recorded.unwrap_or_else(|| digest::of(&sources, &data));
     Ok(Bundle { manifest, sources, data, compiled, digest })
 }
 

@@ -63,15 +63,16 @@ impl Bundle {
     /// # Errors
     /// No gzipped tar, too large, an entry outside the roots, or a malformed file.
     pub fn read(archive: &[u8]) -> Result<Bundle, BundleError> {
-        archive::read(&archive::decompressed(archive)?)
+        archive::read(&archive::decompressed(archive)?, Packing::Gzip)
     }
 
-    /// Reads what [`Bundle::write_plain`] wrote.
+    /// Reads what [`Bundle::write_plain`] wrote. Its digest is taken as it was written: only for an archive that is
+    /// part of the program.
     ///
     /// # Errors
     /// As [`Bundle::read`].
     pub fn read_plain(archive: &[u8]) -> Result<Bundle, BundleError> {
-        archive::read(archive)
+        archive::read(archive, Packing::Plain)
     }
 
     /// Writes a gzipped tar archive; equal bundles give equal bytes.
@@ -82,7 +83,7 @@ impl Bundle {
         archive::write(self, Packing::Gzip)
     }
 
-    /// The same archive without gzip, for a program that carries it: OPA does not read it.
+    /// The same archive without gzip and with its digest, for a program that carries it: OPA does not read it.
     ///
     /// # Errors
     /// The archive cannot be built.

@@ -48,7 +48,7 @@ fn one(policies: &PolicySet, id: &str, width: usize) -> Result<String, Failure> 
     let catalogue = edgeward_policies::catalogue()?;
     match catalogue.control(id) {
         Some((law, found)) => Ok(control::control(policies, law, found, width)),
-        None => Ok(text::rule(policies, &catalogue, find(policies, id)?, width)),
+        None => Ok(text::rule(policies, &catalogue, find(policies, id)?, width)?),
     }
 }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::PoliciesError;
 use crate::facts::Facts;
 use crate::inventory::Inventory;
-use crate::profile::Profile;
+use crate::profile::{Profile, Profiles};
 
 /// Which policies decided: named in every decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,7 +52,7 @@ pub struct PolicySet {
     mutation: Vec<RuleEntry>,
     pub(crate) access: BTreeMap<String, Rule>,
     data: Value,
-    profiles: BTreeMap<String, Profile>,
+    profiles: Profiles,
 }
 
 impl PolicySet {
@@ -63,27 +63,29 @@ impl PolicySet {
     pub fn from_text(id: PolicyId, sources: Vec<Source>, data: Value) -> Result<PolicySet, PoliciesError> {
         let documents = parse(sources, &data)?;
         let rules = CompiledRule::interpreted(&documents).map_err(PoliciesError::Load)?;
-        PolicySet::assemble(id, &rules, data, |rule| {
+        let set = PolicySet::assemble(id, &rules, data, |rule| {
             Rule::load(&rule.package, &rule.name, RuleSource::On(&documents, Machine::Interpreter))
-        })
+        })?;
+        set.profiles()?;
+        Ok(set)
     }
 
-    /// Policies with the programs that were compiled from them when the bundle was built, read when they are first
-    /// needed ([`PolicySet::prepare`]). Only for a bundle whose programs are trusted to belong to its text: the
-    /// embedded one.
+    /// Policies with the programs that were compiled from them when the bundle was built. Programs and profiles are
+    /// read when they are first needed ([`PolicySet::prepare`]). Only for a bundle whose programs are trusted to belong
+    /// to its text: the embedded one.
     ///
     /// # Errors
-    /// A profile that does not fit.
+    /// A rule without a program that does not load.
     pub fn from_programs(
         id: PolicyId,
         rules: &[CompiledRule],
-        sources: Vec<Source>,
+        sources: &[Source],
         data: Value,
     ) -> Result<PolicySet, PoliciesError> {
         // Parsing is what programs save; only a rule without one needs it.
         let documents = match rules.iter().all(|rule| rule.program.is_some()) {
             true => None,
-            false => Some(parse(sources, &data)?),
+            false => Some(parse(sources.to_vec(), &data)?),
         };
         PolicySet::assemble(id, rules, data, |rule| match (&rule.program, &documents) {
             (Some(program), _) => Ok(Rule::later(&rule.package, &rule.name, Arc::clone(program))),
@@ -97,16 +99,19 @@ impl PolicySet {
         })
     }
 
-    /// Reads all programs now; otherwise each is read when its rule is first asked, and one that cannot be read
-    /// denies.
+    /// Reads all programs and profiles now; otherwise a program is read when its rule is first asked, and one that
+    /// cannot be read denies.
     ///
     /// # Errors
-    /// Every program of another version.
+    /// Every program of another version, or a profile that does not fit.
     pub fn prepare(&self) -> Result<(), PoliciesError> {
         let rules = self.admission.iter().chain(&self.mutation).map(|entry| &entry.rule);
         let failures: Vec<LoadError> =
             self.access.values().chain(rules).filter_map(|rule| rule.prepare().err()).collect();
-        if failures.is_empty() { Ok(()) } else { Err(PoliciesError::Load(failures)) }
+        if !failures.is_empty() {
+            return Err(PoliciesError::Load(failures));
+        }
+        self.profiles().map(|_| ())
     }
 
     /// The same rules on a machine of the caller's choice: for comparing the two.
@@ -121,9 +126,11 @@ impl PolicySet {
     ) -> Result<PolicySet, PoliciesError> {
         let documents = parse(sources, &data)?;
         let rules = CompiledRule::interpreted(&documents).map_err(PoliciesError::Load)?;
-        PolicySet::assemble(id, &rules, data, |rule| {
+        let set = PolicySet::assemble(id, &rules, data, |rule| {
             Rule::load(&rule.package, &rule.name, RuleSource::On(&documents, machine))
-        })
+        })?;
+        set.profiles()?;
+        Ok(set)
     }
 
     fn assemble(
@@ -138,7 +145,7 @@ impl PolicySet {
             mutation: Vec::new(),
             access: BTreeMap::new(),
             data: data.without("profiles"),
-            profiles: BTreeMap::new(),
+            profiles: Profiles::unread(&data.get("profiles").unwrap_or(Value::NULL)),
         };
         let mut failures = Vec::new();
         for one in compiled {
@@ -182,7 +189,6 @@ impl PolicySet {
                 });
             }
         }
-        set.profiles = Profile::all(&data.get("profiles").unwrap_or(Value::NULL), &set)?;
         Ok(set)
     }
 
@@ -202,19 +208,19 @@ impl PolicySet {
     }
 
     /// All profiles, by name.
-    pub fn profiles(&self) -> impl Iterator<Item = &Profile> {
-        self.profiles.values()
+    ///
+    /// # Errors
+    /// One does not fit; never where all were read before.
+    pub fn profiles(&self) -> Result<Vec<&Profile>, PoliciesError> {
+        self.profiles.all(self)
     }
 
     /// The profile of that name.
     ///
     /// # Errors
-    /// There is none.
+    /// There is none, or it does not fit.
     pub fn profile(&self, name: &str) -> Result<&Profile, PoliciesError> {
-        self.profiles.get(name).ok_or_else(|| PoliciesError::UnknownProfile {
-            name: name.to_owned(),
-            known: self.profiles.keys().cloned().collect(),
-        })
+        self.profiles.get(name, self)
     }
 
     /// What these policies may know, given an inventory. Made once for an inventory.

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use edgeward_gatekeeper::{Constraint, EnforcementAction, Match};
 use edgeward_rego::Value;
@@ -127,26 +128,49 @@ struct MutationDocument {
     parameters: serde_json::Map<String, serde_json::Value>,
 }
 
+/// Profiles by name, each read when it is first asked for: a server needs one.
+#[derive(Debug)]
+pub(crate) struct Profiles(BTreeMap<String, (Option<Value>, OnceLock<Profile>)>);
+
+impl Profiles {
+    /// All below `data.profiles`; policies without any get one that denies on every check.
+    pub(crate) fn unread(profiles: &Value) -> Profiles {
+        let entries = profiles.entries();
+        if entries.is_empty() {
+            return Profiles(BTreeMap::from([(WITHOUT_PROFILES.to_owned(), (None, OnceLock::new()))]));
+        }
+        Profiles(entries.into_iter().map(|(name, value)| (name, (Some(value), OnceLock::new()))).collect())
+    }
+
+    pub(crate) fn all(&self, set: &PolicySet) -> Result<Vec<&Profile>, PoliciesError> {
+        self.0.keys().map(|name| self.get(name, set)).collect()
+    }
+
+    pub(crate) fn get(&self, name: &str, set: &PolicySet) -> Result<&Profile, PoliciesError> {
+        let (value, read) = self.0.get(name).ok_or_else(|| PoliciesError::UnknownProfile {
+            name: name.to_owned(),
+            known: self.0.keys().cloned().collect(),
+        })?;
+        if let Some(profile) = read.get() {
+            return Ok(profile);
+        }
+        let profile = match value {
+            Some(value) => Profile::read(name, value, set)?,
+            None => Profile::of_all_rules(set),
+        };
+        Ok(read.get_or_init(|| profile))
+    }
+}
+
 /// The profile of policies that bring none.
 const WITHOUT_PROFILES: &str = "baseline";
 
 impl Profile {
-    /// All profiles below `data.profiles`; policies without any get one that denies on every check.
-    pub(crate) fn all(profiles: &Value, set: &PolicySet) -> Result<BTreeMap<String, Profile>, PoliciesError> {
-        let entries = profiles.entries();
-        if entries.is_empty() {
-            return Ok(BTreeMap::from([(WITHOUT_PROFILES.to_owned(), Profile::of_all_rules(set))]));
-        }
-        entries
-            .into_iter()
-            .map(|(name, value)| Ok((name.clone(), Profile::read(&name, &value, set)?)))
-            .collect()
-    }
-
     fn read(name: &str, value: &Value, set: &PolicySet) -> Result<Profile, PoliciesError> {
         let failed = |message: String| PoliciesError::Profile { profile: name.to_owned(), message };
-        let document: Document =
-            serde_json::from_str(&value.to_json()).map_err(|error| failed(error.to_string()))?;
+        let document: Document = serde_json::to_value(value)
+            .and_then(serde_json::from_value)
+            .map_err(|error| failed(error.to_string()))?;
         let mut constraints = Vec::new();
         for json in &document.constraints {
             let constraint = Constraint::from_json(json)
@@ -213,9 +237,7 @@ impl Profile {
                         parameters: serde_json::Map::new(),
                     },
                     rule,
-                    parameters: Value::from(&serde_json::Value::Object(
-                        entry.annotation.default_parameters(),
-                    )),
+                    parameters: serde_json::Value::Object(entry.annotation.default_parameters()).into(),
                 }
             })
             .collect();
@@ -270,5 +292,5 @@ fn bind(entry: &RuleEntry, given: &serde_json::Map<String, serde_json::Value>) -
         }
         parameters.insert(name.clone(), value.clone());
     }
-    Ok(Value::from(&serde_json::Value::Object(parameters)))
+    Ok(serde_json::Value::Object(parameters).into())
 }

@@ -7,6 +7,7 @@ mod read;
 pub use add::AddError;
 pub use read::InputError;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::builtins::order;
@@ -224,7 +225,13 @@ impl From<i64> for Value {
 
 impl From<&serde_json::Value> for Value {
     fn from(json: &serde_json::Value) -> Self {
-        Value(json.clone().into())
+        json.clone().into()
+    }
+}
+
+impl From<serde_json::Value> for Value {
+    fn from(json: serde_json::Value) -> Self {
+        Value(json.into())
     }
 }
 
@@ -245,10 +252,10 @@ impl serde::Serialize for Written<'_> {
             regorus::Value::Object(object) => {
                 serializer.collect_map(order::entries(object).into_iter().map(|(key, value)| {
                     let key = match key {
-                        regorus::Value::String(text) => text.to_string(),
+                        regorus::Value::String(text) => Cow::Borrowed(&**text),
                         // OPA sorts the names inside such a key as text, and writes its strings as for HTML.
                         other => serde_json::to_value(Written(other))
-                            .map(|key| for_html(&key.to_string()))
+                            .map(|key| for_html(&key.to_string()).into())
                             .unwrap_or_default(),
                     };
                     (key, Written(value))

@@ -71,8 +71,9 @@ impl GoldenCase {
         let documents = documents(&self.input(), &text)?;
         let mut snapshot = format!("{}\n", header.shows);
         let mut found = BTreeSet::new();
-        let profiles = policies.first().map(|(_, set)| set.profiles()).into_iter().flatten();
-        for name in profiles.map(|profile| &profile.name) {
+        let profiles = policies.first().map_or_else(|| Ok(Vec::new()), |(_, set)| set.profiles());
+        let profiles = profiles.map_err(|error| error.to_string())?;
+        for name in profiles.iter().map(|profile| &profile.name) {
             snapshot.push_str(&format!("\n{name}\n"));
             let decisions = decisions(policies, name, Some(&self.rule), &documents)?;
             let evaluated = decisions.iter().any(|(_, decision)| decision.evaluated > 0);

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use edgeward_bundle::Bundle;
 use edgeward_decision::{KindScope, RuleEntry, kind_scope};
 use edgeward_rego::Machine;
 use libtest_mimic::Trial;
@@ -13,7 +14,7 @@ use crate::sources::{Policies, folders, name, testdata};
 
 type Rule = fn(&Policies) -> Vec<String>;
 
-const RULES: [(&str, Rule); 11] = [
+const RULES: [(&str, Rule); 12] = [
     ("every_module_has_a_test_twin", |policies| {
         let paths: BTreeSet<&str> =
             policies.documents.modules().iter().map(|module| module.source().path.as_str()).collect();
@@ -32,6 +33,14 @@ const RULES: [(&str, Rule); 11] = [
             module.package() != format!("data.{package}{suffix}")
         });
         wrong.map(|module| format!("{} is the package {}", module.source().path, module.package())).collect()
+    }),
+    ("the_digest_that_the_program_carries_is_that_of_the_text_it_carries", |_| {
+        let bundle = edgeward_policies::default_bundle();
+        let counted = bundle.as_ref().map(|bundle| Bundle::read(&bundle.write().unwrap_or_default()));
+        match (&bundle, counted) {
+            (Ok(carried), Ok(Ok(counted))) if carried.digest() == counted.digest() => Vec::new(),
+            (carried, counted) => vec![format!("{:?}, {:?}", carried.as_ref().map(Bundle::digest), counted)],
+        }
     }),
     ("every_rule_runs_as_byte_code", |policies| {
         let rules = policies.embedded.admission_rules().iter().chain(policies.embedded.mutation_rules());
@@ -85,7 +94,7 @@ const RULES: [(&str, Rule); 11] = [
         let known = edgeward_decision::known_kinds().map(|(group, kind)| (group.to_owned(), kind.to_owned()));
         let known: BTreeSet<(String, String)> = known.chain(named).collect();
         let mut wrong = Vec::new();
-        for profile in policies.embedded.profiles() {
+        for profile in policies.profiles() {
             for bound in profile.constraints() {
                 let Some(rule) = rules.get(bound.rule) else {
                     continue;
@@ -130,7 +139,7 @@ const RULES: [(&str, Rule); 11] = [
     }),
     ("every_constraint_is_about_the_kinds_of_its_rule", |policies| {
         let mut wrong = Vec::new();
-        for profile in policies.embedded.profiles() {
+        for profile in policies.profiles() {
             for bound in profile.constraints() {
                 let Some(rule) = policies.embedded.admission_rules().get(bound.rule) else {
                     continue;

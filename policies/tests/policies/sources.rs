@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use edgeward_bundle::Bundle;
 use edgeward_controls::Catalogue;
-use edgeward_decision::PolicySet;
+use edgeward_decision::{PolicySet, Profile};
 use edgeward_rego::test::Tests;
 use edgeward_rego::{Documents, Machine, Module, Rule, RuleSource};
 
@@ -24,6 +24,13 @@ pub(crate) struct Policies {
     pub(crate) pairs: BTreeMap<(String, String), [Rule; 2]>,
     /// What laws ask for.
     pub(crate) catalogue: Catalogue,
+}
+
+impl Policies {
+    /// Those of what the program embeds.
+    pub(crate) fn profiles(&self) -> Vec<&Profile> {
+        self.embedded.profiles().unwrap_or_default()
+    }
 }
 
 /// Rules that are tested through their input.
@@ -68,11 +75,13 @@ impl Policies {
         }
         let tests = Tests::new(documents.clone())
             .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
+        let embedded = edgeward_policies::policies(&bundle).map_err(|error| error.to_string())?;
+        embedded.prepare().map_err(|error| error.to_string())?;
         Ok(Policies {
             documents,
             tests,
             pairs,
-            embedded: edgeward_policies::policies(&bundle).map_err(|error| error.to_string())?,
+            embedded,
             catalogue: edgeward_policies::catalogue().map_err(|error| error.to_string())?,
             interpreted: on(Machine::Interpreter)?,
             compiled: on(Machine::ByteCode)?,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use edgeward_controls::Catalogue;
-use edgeward_decision::{PolicySet, Profile, RuleEntry};
+use edgeward_decision::{PoliciesError, PolicySet, Profile, RuleEntry};
 use edgeward_gatekeeper::EnforcementAction;
 use edgeward_rego::{Annotation, GroupKind, Lookup};
 
@@ -28,7 +28,13 @@ pub(super) fn table(policies: &PolicySet, width: usize) -> String {
 }
 
 /// All about one rule.
-pub(super) fn rule(policies: &PolicySet, catalogue: &Catalogue, entry: &RuleEntry, width: usize) -> String {
+pub(super) fn rule(
+    policies: &PolicySet,
+    catalogue: &Catalogue,
+    entry: &RuleEntry,
+    width: usize,
+) -> Result<String, PoliciesError> {
+    let profiles = policies.profiles()?;
     let annotation = &entry.annotation;
     let severity = Paint::Faint.on(&format!("({})", annotation.severity.as_str()));
     let mut text = format!("{}  {} {severity}\n\n", Paint::Strong.on(&annotation.id), annotation.title);
@@ -39,16 +45,16 @@ pub(super) fn rule(policies: &PolicySet, catalogue: &Catalogue, entry: &RuleEntr
     section("What it looks at", paragraph(&annotation.description, width));
     section("Kinds", paragraph(&kinds(&annotation.kinds), width));
     if annotation.checks.is_empty() {
-        section("Profiles", mutating_profiles(policies, entry, width));
+        section("Profiles", mutating_profiles(policies, &profiles, entry, width));
     } else {
-        section("Checks", checks(policies, entry, width));
+        section("Checks", checks(policies, &profiles, entry, width));
     }
     section("Looks up", paragraph(&lookups(&entry.lookups), width));
     section("Parameters", parameters(annotation, width));
     section("Fix", paragraph(&annotation.remediation, width));
     section("Controls", control::named(catalogue, &annotation.controls, width));
     section("What it does not prove", paragraph(&annotation.limit, width));
-    format!("{}\n", text.trim_end())
+    Ok(format!("{}\n", text.trim_end()))
 }
 
 pub(super) fn paragraph(text: &str, width: usize) -> String {
@@ -71,14 +77,14 @@ fn kinds(kinds: &[GroupKind]) -> String {
 }
 
 /// Each check, what it looks at, and what each profile does with it.
-fn checks(policies: &PolicySet, entry: &RuleEntry, width: usize) -> String {
+fn checks(policies: &PolicySet, profiles: &[&Profile], entry: &RuleEntry, width: usize) -> String {
     let annotation = &entry.annotation;
     let column = annotation.checks.iter().map(|(name, _)| name.len()).max().unwrap_or(0) + 2;
     let mut text = String::new();
     for (name, line) in &annotation.checks {
         text.push_str(&labelled(2, name, column, line, width));
-        let actions: Vec<String> = policies
-            .profiles()
+        let actions: Vec<String> = profiles
+            .iter()
             .map(|profile| format!("{} {}", profile.name, action(policies, profile, entry, name)))
             .collect();
         text.push_str(&labelled(2, "", column, &actions.join(", "), width));
@@ -109,9 +115,9 @@ fn is(found: Option<&RuleEntry>, entry: &RuleEntry) -> bool {
     found.is_some_and(|found| found.annotation.id == entry.annotation.id)
 }
 
-fn mutating_profiles(policies: &PolicySet, entry: &RuleEntry, width: usize) -> String {
-    let applied: Vec<&str> = policies
-        .profiles()
+fn mutating_profiles(policies: &PolicySet, profiles: &[&Profile], entry: &RuleEntry, width: usize) -> String {
+    let applied: Vec<&str> = profiles
+        .iter()
         .filter(|profile| {
             profile.mutations.iter().any(|bound| is(policies.mutation_rules().get(bound.rule), entry))
                 || profile

@@ -112,6 +112,6 @@ fn policies(documents: &Documents) -> Result<Vec<(&'static str, PolicySet)>, Fai
     let programs = CompiledRule::all(&without_tests).map_err(|errors| told(&errors))?;
     Ok(vec![
         ("interpreter", PolicySet::from_text(id(), sources.clone(), data.clone())?),
-        ("compiled rule", PolicySet::from_programs(id(), &programs, sources, data)?),
+        ("compiled rule", PolicySet::from_programs(id(), &programs, &sources, data)?),
     ])
 }

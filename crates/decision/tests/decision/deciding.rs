@@ -61,7 +61,7 @@ fn compiled(change: impl Fn(&[u8]) -> Vec<u8>) -> PolicySet {
         rule.program = Some(change(rule.program.as_deref().expect("is byte code")).into());
     }
     let id = PolicyId { revision: "1".to_owned(), digest: "d".to_owned() };
-    PolicySet::from_programs(id, &rules, vec![module.source().clone()], data).expect("loads")
+    PolicySet::from_programs(id, &rules, std::slice::from_ref(module.source()), data).expect("loads")
 }
 
 #[test]

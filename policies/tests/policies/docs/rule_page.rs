@@ -23,7 +23,7 @@ pub(super) fn index(policies: &Policies) -> String {
     };
     let actions = |rule: &RuleEntry| {
         let of = |profile: &Profile| format!("{} {}", profile.name, summary(policies, profile, rule));
-        policies.embedded.profiles().map(of).collect::<Vec<_>>().join(", ")
+        policies.profiles().into_iter().map(of).collect::<Vec<_>>().join(", ")
     };
     let admission = policies.embedded.admission_rules().iter();
     text.push_str(&table(head, admission.map(|rule| row(rule, actions(rule)))));
@@ -119,7 +119,7 @@ fn source(rule: &RuleEntry) -> String {
 fn checks(policies: &Policies, rule: &RuleEntry) -> String {
     let rows = rule.annotation.checks.iter().map(|(check, line)| {
         let of = |profile: &Profile| format!("{} {}", profile.name, action(policies, profile, rule, check));
-        let actions: Vec<String> = policies.embedded.profiles().map(of).collect();
+        let actions: Vec<String> = policies.profiles().into_iter().map(of).collect();
         [format!("`{check}`"), line.clone(), actions.join(", ")]
     });
     table(["Check", "What it looks at", "Profiles"], rows)
@@ -158,7 +158,7 @@ fn applied(policies: &Policies, rule: &RuleEntry) -> Vec<String> {
             entry.is_some_and(|entry| entry.annotation.id == rule.annotation.id)
         })
     };
-    policies.embedded.profiles().filter(applies).map(|profile| profile.name.clone()).collect()
+    policies.profiles().into_iter().filter(applies).map(|profile| profile.name.clone()).collect()
 }
 
 fn parameters(rule: &RuleEntry) -> String {

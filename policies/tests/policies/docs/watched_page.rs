@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use edgeward_decision::{InventoryKind, Profile};
+use edgeward_decision::InventoryKind;
 use edgeward_rego::Lookup;
 
 use super::rules;
@@ -33,7 +33,7 @@ pub(super) fn page(policies: &Policies) -> Result<String, String> {
             users.entry(kind).or_default().insert(rule.annotation.id.clone());
         }
     }
-    let profiles: Vec<&Profile> = policies.embedded.profiles().collect();
+    let profiles = policies.profiles();
     for profile in &profiles {
         for kind in policies.embedded.needs(profile).kinds {
             users.entry(kind).or_default();
