@@ -193,6 +193,19 @@ test_asks_only_what_is_switched_on if {
 	}
 }
 
+test_says_nothing_of_a_day_that_is_none_where_that_is_switched_off if {
+	result := rule.violation with input as {
+		"parameters": object.union(parameters, {"checks": ["restore_age"]}),
+		"review": {
+			"kind": {"group": "", "version": "v1", "kind": "PersistentVolumeClaim"},
+			"operation": "CREATE",
+			"object": {"metadata": {"annotations": {"edgeward.io/last-restore-test": "x"}}},
+		},
+	}
+		with data.clock.now_ns as now
+	result == set()
+}
+
 test_says_nothing_on_delete if {
 	judged("", "PersistentVolumeClaim", null, {"operation": "DELETE"}) == set()
 	judged("apps", "StatefulSet", null, {"operation": "DELETE"}) == set()

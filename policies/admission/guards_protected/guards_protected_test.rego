@@ -247,6 +247,18 @@ test_denies_a_configuration_that_is_not_asked if {
 	places(webhooks(["x"])) == {["failure_policy", "/webhooks/0/failurePolicy"], uncovered, ["shape", "/webhooks/0"]}
 }
 
+test_names_all_that_a_configuration_is_not_asked_for if {
+	attach := {"operation": "CONNECT", "group": "", "resource": "pods/attach"}
+	result := rule.violation with input as {
+		"review": review(
+			"admissionregistration.k8s.io", "ValidatingWebhookConfiguration",
+			{"metadata": {"name": "edgeward"}, "webhooks": [apart]},
+		),
+		"parameters": object.union(parameters, {"covers": [exec, attach]}),
+	}
+	{violation.details.expected | some violation in result} == {"CONNECT of pods/attach, CONNECT of pods/exec"}
+}
+
 test_denies_a_guard_that_is_not_asked_for_everything if {
 	creation := {"operations": ["CREATE"], "apiGroups": [""], "apiVersions": ["*"], "resources": ["pods"]}
 	places(webhooks([object.union(guard, {"rules": [creation]})])) == {uncovered}

@@ -183,7 +183,15 @@ test_denies_what_a_binding_would_bring_into_the_pod if {
 			"expected": "absent",
 		},
 	}}
-	places(bound({"labels": {"a/b": "c"}}, scheduler)) == {["merged", "/metadata/labels/a~1b"]}
+	bound({"labels": {"a/b": "c"}}, scheduler) == {{
+		"msg": "label a/b of the Binding would be merged into the pod; it must be absent",
+		"details": {
+			"check": "merged",
+			"path": "/metadata/labels/a~1b",
+			"observed": "present",
+			"expected": "absent",
+		},
+	}}
 }
 
 test_denies_a_binding_that_cannot_be_read if {
@@ -191,7 +199,10 @@ test_denies_a_binding_that_cannot_be_read if {
 		["shape", "/metadata/annotations"],
 		["shape", "/metadata/labels"],
 	}
-	places(bound(null, scheduler)) == {["shape", "/metadata"]}
+	bound(null, scheduler) == {{
+		"msg": "/metadata is missing; it must be an object",
+		"details": {"check": "shape", "path": "/metadata", "observed": null, "expected": "an object"},
+	}}
 }
 
 test_leaves_the_end_of_a_binding_alone if {
@@ -220,6 +231,20 @@ test_asks_only_what_is_switched_on[check] if {
 		result := rule.violation with input as {"review": review(spec, "CREATE", null), "parameters": given}
 		some violation in result
 	} == {check}
+}
+
+test_asks_of_a_binding_only_what_is_switched_on[check] if {
+	some check in ["binder", "merged", "shape"]
+	result := rule.violation with input as {
+		"review": {
+			"kind": {"group": "", "version": "v1", "kind": "Binding"},
+			"operation": "CREATE",
+			"object": {"metadata": {"annotations": "x", "labels": {"a": "b"}}},
+			"userInfo": {"username": "ada"},
+		},
+		"parameters": object.union(defaults, {"checks": [check]}),
+	}
+	{violation.details.check | some violation in result} == {check}
 }
 
 test_asks_tolerations_under_one_name[i] if {

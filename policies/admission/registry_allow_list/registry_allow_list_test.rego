@@ -70,7 +70,10 @@ test_allows_nothing_without_a_list if {
 }
 
 test_denies_what_cannot_be_read if {
-	places(found({"containers": ["app"]})) == {["shape", "/spec/containers/0"]}
+	found({"containers": ["app"]}) == {{
+		"msg": "/spec/containers/0 is of type string; it must be an object",
+		"details": {"check": "shape", "path": "/spec/containers/0", "observed": "string", "expected": "an object"},
+	}}
 	places(found({"containers": [{"image": "r.example/app"}], "volumes": "x"})) == {["shape", "/spec/volumes"]}
 	places(found(null)) == {["shape", "/spec"], ["shape", "/spec/containers"]}
 }

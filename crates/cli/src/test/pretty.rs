@@ -67,7 +67,9 @@ fn painted(status: &Status) -> String {
 }
 
 fn indented(text: &str) -> String {
-    text.trim_end().lines().map(|line| format!("  {}\n", plain(line))).collect()
+    // Rego is indented with tabs, which are no more odd than they are wide.
+    let line = |line: &str| format!("  {}\n", plain(&line.replace('\t', "    ")));
+    text.trim_end().lines().map(line).collect()
 }
 
 fn summary(results: &[&TestResult]) -> String {
