@@ -26,6 +26,17 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end }}
 {{- end }}
 
+{{/* Text, where the server watches the cluster. */}}
+{{- define "edgeward.watches" -}}
+{{- if and .Values.server.enabled (not .Values.inventory.configMap) }}yes{{ end }}
+{{- end }}
+
+{{/* Text, where pods of other namespaces are asked about. */}}
+{{- define "edgeward.elsewhere" -}}
+{{- $enabled := .Values.scope.elsewhere.enabled -}}
+{{- if kindIs "bool" $enabled }}{{ if $enabled }}yes{{ end }}{{ else }}{{ include "edgeward.watches" . }}{{ end }}
+{{- end }}
+
 {{/* The Secret with the serving certificate. */}}
 {{- define "edgeward.tlsSecret" -}}
 {{- if eq .Values.tls.mode "provided" -}}

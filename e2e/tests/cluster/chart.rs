@@ -7,3 +7,4 @@ pub(crate) mod kinds;
 pub(crate) mod monitoring;
 pub(crate) mod release;
 mod rendered;
+pub(crate) mod rights;

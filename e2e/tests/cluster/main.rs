@@ -35,6 +35,7 @@ const TESTS: &[Test] = &[
     },
     Test { name: "the files of deploy fit chart and program", body: chart::deploy::fits },
     Test { name: "a release comes and goes and blocks nothing", body: chart::release::comes_and_goes },
+    Test { name: "the chart gives its server the rights that it needs", body: chart::rights::suffice },
     Test {
         name: "the chart's webhooks ask a server beside the API server",
         body: chart::release::asked_by_url,

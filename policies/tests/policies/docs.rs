@@ -31,6 +31,7 @@ pub(crate) fn trials(policies: &Arc<Policies>) -> Vec<Trial> {
     };
     page("controls.md".to_owned(), Box::new(|policies| Ok(control_page::page(&Coverage::new(policies)))));
     page("watched.md".to_owned(), Box::new(watched_page::page));
+    page("../charts/edgeward/files/watched.yaml".to_owned(), Box::new(watched_page::rights));
     page("rules/README.md".to_owned(), Box::new(|policies| Ok(rule_page::index(policies))));
     for rule in rules(policies) {
         let id = rule.annotation.id.clone();

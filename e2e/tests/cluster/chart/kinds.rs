@@ -27,7 +27,7 @@ const ELSEWHERE: [&str; 2] = ["HD-EXC-01", "HD-NS-02"];
 
 pub(crate) fn asked(sandbox: &Sandbox) -> Outcome {
     let helm = Cluster::helm_alone(sandbox)?;
-    let objects = objects(&template(&helm, &["--set", "scope.elsewhere.enabled=true"])?.good()?)?;
+    let objects = objects(&template(&helm, &[])?.good()?)?;
     let policies = policies()?;
 
     let mut judged = judged(policies.admission_rules());

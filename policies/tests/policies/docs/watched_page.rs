@@ -19,8 +19,36 @@ Namespaces are always watched, for their labels say what is health data, and so 
 them. A kind that the cluster does not serve is known to be empty, and asked for again.
 ";
 
+/// Each kind that is watched, and the rules that look it up.
+type Users = BTreeMap<InventoryKind, BTreeSet<String>>;
+
 pub(super) fn page(policies: &Policies) -> Result<String, String> {
-    let mut users: BTreeMap<InventoryKind, BTreeSet<String>> = BTreeMap::new();
+    let users = users(policies)?;
+    let profiles = policies.profiles();
+    let mut text = format!("{HEAD}\n| kind | API version | profiles | rules |\n|---|---|---|---|\n");
+    for (kind, rules) in &users {
+        let names = profiles.iter().filter(|one| policies.embedded.needs(one).kinds.contains(kind));
+        let names: Vec<&str> = names.map(|profile| profile.name.as_str()).collect();
+        let rules: Vec<&str> = rules.iter().map(String::as_str).collect();
+        let (names, rules) = (names.join(", "), rules.join(", "));
+        text.push_str(&format!("| {} | {} | {names} | {rules} |\n", kind.kind, kind.api_version));
+    }
+    text.push_str("\n## What it must be allowed\n\nA ClusterRole with `get`, `list` and `watch` on these, and nothing else:\n\n```yaml\nrules:\n");
+    text.extend(rules_of(&users).lines().map(|line| format!("  {line}\n")));
+    text.push_str(
+        "```\n\nDiscovery (`/api`, `/apis`) is open to every service account by `system:discovery`.\n",
+    );
+    Ok(text)
+}
+
+/// The same for the chart, which gives these rights to the server.
+pub(super) fn rights(policies: &Policies) -> Result<String, String> {
+    let head = "# What the server watches: made by `just docs` from what the rules look up, as docs/watched.md is.\n";
+    Ok(format!("{head}{}", rules_of(&users(policies)?)))
+}
+
+fn users(policies: &Policies) -> Result<Users, String> {
+    let mut users = Users::new();
     for rule in rules(policies) {
         for Lookup { api_version, kind, .. } in &rule.lookups {
             let (Some(api_version), Some(kind)) = (api_version, kind) else {
@@ -33,36 +61,26 @@ pub(super) fn page(policies: &Policies) -> Result<String, String> {
             users.entry(kind).or_default().insert(rule.annotation.id.clone());
         }
     }
-    let profiles = policies.profiles();
-    for profile in &profiles {
+    for profile in policies.profiles() {
         for kind in policies.embedded.needs(profile).kinds {
             users.entry(kind).or_default();
         }
     }
-    let mut text = format!("{HEAD}\n| kind | API version | profiles | rules |\n|---|---|---|---|\n");
-    for (kind, rules) in &users {
-        let names = profiles.iter().filter(|one| policies.embedded.needs(one).kinds.contains(kind));
-        let names: Vec<&str> = names.map(|profile| profile.name.as_str()).collect();
-        let rules: Vec<&str> = rules.iter().map(String::as_str).collect();
-        let (names, rules) = (names.join(", "), rules.join(", "));
-        text.push_str(&format!("| {} | {} | {names} | {rules} |\n", kind.kind, kind.api_version));
-    }
-    text.push_str("\n## What it must be allowed\n\nA ClusterRole with `get`, `list` and `watch` on these, and nothing else:\n\n```yaml\nrules:\n");
+    Ok(users)
+}
+
+/// The rules of a ClusterRole.
+fn rules_of(users: &Users) -> String {
     let mut groups: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for kind in users.keys() {
         let group = kind.api_version.split_once('/').map_or("", |(group, _)| group);
         groups.entry(group).or_default().insert(plural(&kind.kind));
     }
-    for (group, resources) in groups {
+    let rule = |(group, resources): (&str, BTreeSet<String>)| {
         let resources = resources.into_iter().collect::<Vec<_>>().join(", ");
-        text.push_str(&format!(
-            "  - apiGroups: [\"{group}\"]\n    resources: [{resources}]\n    verbs: [get, list, watch]\n"
-        ));
-    }
-    text.push_str(
-        "```\n\nDiscovery (`/api`, `/apis`) is open to every service account by `system:discovery`.\n",
-    );
-    Ok(text)
+        format!("- apiGroups: [\"{group}\"]\n  resources: [{resources}]\n  verbs: [get, list, watch]\n")
+    };
+    groups.into_iter().map(rule).collect()
 }
 
 /// As Kubernetes names the resource of a kind.
