@@ -36,6 +36,8 @@ pub struct Config {
     pub state_dir: PathBuf,
     /// Certificate and key to serve with, instead of self-signed ones.
     pub tls_files: Option<TlsFiles>,
+    /// How often those files are looked at again; another certificate in them is served from then on.
+    pub tls_files_every: Duration,
     /// DNS names and IP addresses that a self-signed serving certificate carries besides `localhost`,
     /// `127.0.0.1` and `::1`. The API server calls a webhook by `<service>.<namespace>.svc`.
     pub tls_names: Vec<String>,
@@ -106,6 +108,7 @@ impl Default for Config {
             cluster: None,
             state_dir: default_state_dir(std::env::var_os("XDG_STATE_HOME")),
             tls_files: None,
+            tls_files_every: Duration::from_secs(10),
             tls_names: vec![SERVICE_NAME.to_owned()],
             evaluation_limits: Limits::default(),
             evaluation_slots: None,

@@ -35,6 +35,7 @@ pub(crate) struct Metrics {
     open: Family<PortLabels, Gauge>,
     rejected: Family<PortLabels, Counter>,
     handshakes: Counter,
+    renewals: Counter,
     inventory: Inventory,
 }
 
@@ -48,6 +49,7 @@ impl Metrics {
         let open = Family::default();
         let rejected = Family::default();
         let handshakes = Counter::default();
+        let renewals = Counter::default();
         let inventory = Inventory::register(&mut registry);
         registry.register("requests", "Requests answered, by endpoint and outcome", requests.clone());
         registry.register(
@@ -68,6 +70,11 @@ impl Metrics {
             "TLS handshakes that failed or timed out",
             handshakes.clone(),
         );
+        registry.register(
+            "tls_renewal_failures",
+            "Times that the files of the certificate could not be read anew",
+            renewals.clone(),
+        );
         let policy = PolicyLabels {
             revision: policy.revision.clone(),
             digest: policy.digest.clone(),
@@ -83,6 +90,7 @@ impl Metrics {
             open,
             rejected,
             handshakes,
+            renewals,
             inventory,
         };
         metrics.begin();
@@ -109,6 +117,11 @@ impl Metrics {
         let labels = RequestLabels { endpoint, outcome };
         self.requests.get_or_create(&labels).inc();
         self.durations.get_or_create(&labels).observe(took.as_secs_f64());
+    }
+
+    /// A new certificate could not be read.
+    pub(crate) fn renewal_failed(&self) {
+        self.renewals.inc();
     }
 
     /// What a decision found.

@@ -33,7 +33,7 @@ pub struct Server {
     serving: Vec<JoinHandle<usize>>,
     probes: JoinHandle<usize>,
     /// Watches of the cluster, which end with the server.
-    watching: JoinSet<()>,
+    background: JoinSet<()>,
 }
 
 /// Serves until SIGTERM or SIGINT, then lets open requests finish. A second signal ends it at once.
@@ -91,7 +91,7 @@ impl Server {
                 (key, Some(authority))
             }
         };
-        let acceptor = Acceptor::new(key)?;
+        let (acceptor, serving_with) = Acceptor::new(key)?;
 
         let profile = policies
             .profile(&config.profile)
@@ -153,12 +153,15 @@ impl Server {
         let probes_door = door(Port::Health, http::health_routes(Arc::clone(&app)), None);
         let probes = tokio::spawn(accept::serve(health, probes_door, probes_stop));
         prepare(&app);
-        let watching = match &watched {
+        let mut background = match &watched {
             Some((client, needs, stale_after)) => cluster::start(client, needs, *stale_after, &app),
             None => JoinSet::new(),
         };
+        if let Some(files) = &config.tls_files {
+            background.spawn(serving_with.follow(files.clone(), config.tls_files_every, Arc::clone(&app)));
+        }
         started.log();
-        Ok(Server { started, app, stop_serving, stop_probes, serving, probes, watching })
+        Ok(Server { started, app, stop_serving, stop_probes, serving, probes, background })
     }
 
     /// Where it listens, and what it serves.
@@ -180,7 +183,7 @@ impl Server {
             // One that is gone already is what is wanted.
             let _ = std::fs::remove_file(path);
         }
-        drop(self.watching);
+        drop(self.background);
         // Probes last: whoever watches should see the end of it.
         self.stop_probes.send_replace(true);
         let _ = self.probes.await;

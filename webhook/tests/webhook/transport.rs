@@ -145,6 +145,48 @@ fn a_second_server_on_the_same_state_serves_the_same_certificate() {
 }
 
 #[test]
+fn a_certificate_that_is_written_anew_is_served_without_a_failed_handshake() {
+    let pairs = [Running::start(|_| {}), Running::start(|_| {})];
+    let folder = tempfile::tempdir().expect("a folder");
+    let (certificate, key) = (folder.path().join("tls.crt"), folder.path().join("tls.key"));
+    let state = |pair: &Running| pair.dir.path().join("state");
+    let copy = |pair: &Running, name: &str| {
+        // As a mount does it: the file is whole at every moment.
+        let beside = folder.path().join("new");
+        std::fs::copy(state(pair).join(name), &beside).expect("it can be written");
+        std::fs::rename(&beside, folder.path().join(name)).expect("it can be renamed");
+    };
+    for name in ["tls.crt", "tls.key"] {
+        copy(&pairs[0], name);
+    }
+    let server = Running::start(|config| {
+        config.tls_files = Some(edgeward_webhook::TlsFiles { certificate, key });
+        config.tls_files_every = std::time::Duration::from_millis(5);
+    });
+    let shakes = |pair: &Running| {
+        handshake(server.started.admission, "localhost", tls_config(&pair.ca(), &[])).is_ok()
+    };
+    assert_eq!(pairs.each_ref().map(shakes), [true, false]);
+    for turn in 0..10 {
+        let [old, new] = [&pairs[turn % 2], &pairs[(turn + 1) % 2]];
+        copy(new, "tls.crt");
+        // A key that is not its certificate's: the old pair is served on.
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        assert_eq!([shakes(old), shakes(new)], [true, false]);
+        copy(new, "tls.key");
+        let begun = std::time::Instant::now();
+        while !shakes(new) {
+            // Until the new one is served the old one is: at no moment is there none.
+            assert!(shakes(old) || shakes(new));
+            assert!(begun.elapsed().as_secs() < 30, "the new certificate is never served");
+        }
+    }
+    assert!(!server.metrics().contains("edgeward_tls_renewal_failures_total 0\n"));
+    std::fs::remove_file(folder.path().join("tls.key")).expect("it is there");
+    assert_eq!(pairs.each_ref().map(shakes), [true, false]);
+}
+
+#[test]
 fn certificates_from_files_are_served() {
     let first = Running::start(|_| {});
     let state = first.dir.path().join("state");

@@ -237,6 +237,7 @@ impl ServeArgs {
             profile: profile.profile,
             state_dir: state_dir.unwrap_or_else(|| Config::default().state_dir),
             tls_files: tls_cert.zip(tls_key).map(|(certificate, key)| TlsFiles { certificate, key }),
+            tls_files_every: Config::default().tls_files_every,
             tls_names,
             evaluation_limits: Limits {
                 time: evaluation_timeout,
