@@ -17,7 +17,7 @@ pub use attempt::attempt;
 pub use case::{Case, cases};
 pub use expected::{Expected, Profile};
 pub use unserved::{Unserved, unserved};
-pub use world::{inventory, prepare};
+pub use world::prepare;
 
 use crate::cluster::Problem;
 

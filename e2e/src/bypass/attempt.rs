@@ -10,6 +10,9 @@ use crate::cluster::{Cluster, Problem};
 /// How often somebody tries again who is told to.
 const TRIES: usize = 5;
 
+/// How long the server may take to hear of a step: what it decides by is what it watches, a moment later.
+const HEARD: Duration = Duration::from_millis(500);
+
 /// What becomes of the last step. That the others succeed is what makes it an attack.
 pub fn attempt(cluster: &Cluster, case: &Case) -> Result<Found, Problem> {
     let user = case.user();
@@ -23,6 +26,7 @@ pub fn attempt(cluster: &Cluster, case: &Case) -> Result<Found, Problem> {
         if found.refused {
             return Err(Problem::Unexpected(format!("step {number} is {found}")));
         }
+        sleep(HEARD);
     }
     patient(|| last.take(&client, &kubectl, &case.namespace))
 }

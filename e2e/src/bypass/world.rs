@@ -6,22 +6,6 @@ use super::case::Case;
 use super::good;
 use crate::cluster::{Client, Problem};
 
-/// What rules look up, at the paths where the API server lists it.
-const LOOKED_UP: [&str; 12] = [
-    "/api/v1/namespaces",
-    "/api/v1/nodes",
-    "/api/v1/persistentvolumeclaims",
-    "/api/v1/persistentvolumes",
-    "/api/v1/pods",
-    "/api/v1/serviceaccounts",
-    "/api/v1/services",
-    "/apis/networking.k8s.io/v1/networkpolicies",
-    "/apis/node.k8s.io/v1/runtimeclasses",
-    "/apis/policy/v1/poddisruptionbudgets",
-    "/apis/rbac.authorization.k8s.io/v1/roles",
-    "/apis/storage.k8s.io/v1/storageclasses",
-];
-
 /// Makes the namespace of each case, what is in it, and the rights of who attacks: all of them, so that nothing but
 /// admission is in the way.
 pub fn prepare(admin: &Client, cases: &[Case]) -> Result<(), Problem> {
@@ -45,25 +29,6 @@ pub fn prepare(admin: &Client, cases: &[Case]) -> Result<(), Problem> {
         }
     }
     Ok(())
-}
-
-/// All that rules may look up, as the cluster has it now.
-pub fn inventory(admin: &Client) -> Result<String, Problem> {
-    let mut text = String::new();
-    for path in LOOKED_UP {
-        let list = admin.get(path)?.body;
-        let word = |key: &str| list.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let (version, kind) = (word("apiVersion"), word("kind"));
-        for item in list.get("items").and_then(Value::as_array).into_iter().flatten() {
-            let mut item = item.clone();
-            if let Some(fields) = item.as_object_mut() {
-                fields.insert("apiVersion".to_owned(), version.clone().into());
-                fields.insert("kind".to_owned(), kind.trim_end_matches("List").into());
-            }
-            text.push_str(&format!("---\n{item}\n"));
-        }
-    }
-    Ok(text)
 }
 
 fn rights(number: usize, user: &str) -> Value {

@@ -1,6 +1,6 @@
 //! Every way around, tried against a real API server that asks the real server.
 
-use edgeward_e2e::bypass::{Case, Expected, Profile, attempt, cases, inventory, prepare, unserved};
+use edgeward_e2e::bypass::{Case, Expected, Profile, attempt, cases, prepare, unserved};
 use edgeward_e2e::cluster::{
     Client, Cluster, Edgeward, Outcome, Problem, Sandbox, User, guard_cluster, prepare_site, until,
 };
@@ -55,14 +55,12 @@ fn expected(case: &Case, profile: Profile) -> &Expected {
     }
 }
 
-/// A server that knows what the cluster holds now, and that the API server has begun to ask.
+/// A server that watches the cluster, and that the API server has begun to ask.
 fn serve(cluster: &Cluster, admin: &Client, profile: Profile) -> Result<Edgeward, Problem> {
-    let path = cluster.folder().join("inventory.yaml");
-    std::fs::write(&path, inventory(admin)?)
-        .map_err(|source| Problem::File { path: path.clone(), source })?;
+    let path = cluster.kubeconfig(&User::admin())?;
     let path = path.to_string_lossy();
     // Longer than anybody would wait for one rule: what is tried are the rules, not the machine.
-    let arguments = ["--profile", profile.name(), "--inventory", &path, "--evaluation-timeout", "8s"];
+    let arguments = ["--profile", profile.name(), "--kubeconfig", &path, "--evaluation-timeout", "8s"];
     let edgeward = Edgeward::serve(cluster, &arguments)?;
     guard_cluster(admin, &edgeward)?;
     // The API server takes the configuration up a moment after it has it.
