@@ -20,8 +20,9 @@ so whatever is refused is refused by admission. Each case is a file in `e2e/bypa
 does anything else than stands here.
 
 The server watches the cluster with no other objects than what is tried, and between two steps there is half a second. Who
-is faster than its watch, some 20 to 50 ms, is judged by what it knew before: a pod made in the same moment in which the
-NetworkPolicy of an empty namespace is deleted (`4/race`) is admitted, and found by nobody until an audit.
+is faster than its watch (it gathers changes for 20 ms, after the API server has sent them) is judged by what it knew
+before: a pod made in the same moment in which the NetworkPolicy of an empty namespace is deleted (`4/race`) is admitted,
+and found by nobody until an audit.
 ";
 
 #[test]
