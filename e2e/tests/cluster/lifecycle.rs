@@ -71,8 +71,12 @@ fn send(signal: &str, target: &str, sandbox: &Sandbox) -> Outcome {
 /// Starts a test in a sandbox as the test program does: a process that waits for it, and can be killed.
 fn starter(sandbox: &Sandbox, test: &str) -> Result<Command, std::io::Error> {
     let inside = sandbox.command(Walls::ProcessesAndNetwork, std::env::current_exe()?.as_os_str());
-    let mut starter = Command::new("bash");
-    starter.args(["-c", r#""$@"; exit $?"#, "starter"]).arg(inside.get_program()).args(inside.get_args());
+    // Whoever runs tests in the background may have them ignore Ctrl-C, and so would all that they start.
+    let mut starter = Command::new("env");
+    starter
+        .args(["--default-signal=INT", "bash", "-c", r#""$@"; exit $?"#, "starter"])
+        .arg(inside.get_program())
+        .args(inside.get_args());
     starter.envs(inside.get_envs().filter_map(|(name, value)| Some((name, value?)))).arg(test);
     Ok(starter)
 }
