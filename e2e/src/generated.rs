@@ -34,6 +34,9 @@ use tree::minimised;
 /// Differences that are minimised and shown; more are only counted.
 const SHOWN: usize = 20;
 
+/// Programs that OPA may give no answer to; with more of them something else is wrong.
+const SILENT: usize = 5;
+
 /// Attempts to make one difference smaller.
 const STEPS: usize = 3000;
 
@@ -58,11 +61,11 @@ pub(crate) fn judge(report: &mut Report, wish: &Generation) -> Result<(), Failur
     let begin = Instant::now();
     let next = AtomicUsize::new(0);
     let counts = Mutex::new(Counts::default());
-    let shown = AtomicUsize::new(0);
+    let (shown, silent) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let examples = Examples::default();
     let passed = Examples::default();
     let work = || -> Result<(), Failure> {
-        let bench = Bench::new(Server::start(&[])?)?;
+        let mut bench = Bench::new(Server::start(&[])?)?;
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             if index >= wish.count {
@@ -72,7 +75,16 @@ pub(crate) fn judge(report: &mut Report, wish: &Generation) -> Result<(), Failur
             let mut rng = Rng::with_seed(seed.wrapping_add((index as u64).wrapping_mul(SPREAD)));
             let drawn = grammar::draw(&mut rng);
             let inputs = inputs::inputs(&mut rng);
-            let compared = bench.compare(&drawn.print(), &inputs)?;
+            let compared = match bench.compare(&drawn.print(), &inputs) {
+                // Some programs keep OPA's compiler or evaluation busy for ever: there is no answer to compare with.
+                Err(Failure::Server(reason)) if silent.fetch_add(1, Ordering::Relaxed) < SILENT => {
+                    report
+                        .detail(&format!("number {index}: OPA does not answer, {reason}\n{}", drawn.print()));
+                    bench = Bench::new(Server::start(&[])?)?;
+                    compare::Compared::without_answer()
+                }
+                compared => compared?,
+            };
             {
                 let mut counts = counts.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                 counts.add(&compared);

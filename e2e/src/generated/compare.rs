@@ -33,6 +33,11 @@ pub(crate) struct Compared {
 }
 
 impl Compared {
+    /// Of a program that OPA was busy with for too long.
+    pub(super) fn without_answer() -> Compared {
+        Compared { refused_by_opa: Some("no answer".to_owned()), ..Compared::default() }
+    }
+
     /// Whether there is a difference that nothing lets pass.
     fn add(&mut self, difference: Option<Difference>) -> bool {
         let Some(difference) = difference else { return false };
