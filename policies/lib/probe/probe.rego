@@ -23,10 +23,21 @@ hosts(pod) := [found |
 	steps := concat("/", handler)
 	prefix := container.path
 	path := sprintf("%s/%s/%s/host", [prefix, steps, action])
-	owner := container.name
-	last := handler[count(handler) - 1]
-	name := sprintf("%s of container \"%s\"", [last, owner])
+	name := called(container, handler)
 	found := {"path": path, "name": name, "value": value}
+]
+
+# Where the kubelet is told to run a command in the container, by probes and hooks.
+commands(pod) := [found |
+	some container in template.containers(pod)
+	some handler in handlers
+	value := object.get(container.value, array.concat(handler, ["exec"]), null)
+	value != null
+	steps := concat("/", handler)
+	prefix := container.path
+	path := sprintf("%s/%s/exec", [prefix, steps])
+	name := called(container, handler)
+	found := {"path": path, "name": name}
 ]
 
 # A probe that cannot be read may hold anything.
@@ -45,4 +56,10 @@ parts(path, value) := found if {
 	http := shape.object_defects(sprintf("%s/httpGet", [path]), shape.field(value, "httpGet"))
 	tcp := shape.object_defects(sprintf("%s/tcpSocket", [path]), shape.field(value, "tcpSocket"))
 	found := whole | (http | tcp)
+}
+
+called(container, handler) := name if {
+	owner := container.name
+	last := handler[count(handler) - 1]
+	name := sprintf("%s of container \"%s\"", [last, owner])
 }

@@ -38,6 +38,35 @@ test_finds_none_where_there_are_none if {
 	}
 }
 
+test_finds_commands_of_every_handler if {
+	run := {"exec": {"command": ["true"]}}
+	found := probe.commands(pod({
+		"livenessProbe": run,
+		"readinessProbe": {"exec": {}},
+		"startupProbe": {"exec": "x"},
+		"lifecycle": {"postStart": run, "preStop": run},
+	}))
+	found == [
+		{"path": "/t/spec/initContainers/0/livenessProbe/exec", "name": "livenessProbe of container \"a\""},
+		{"path": "/t/spec/initContainers/0/readinessProbe/exec", "name": "readinessProbe of container \"a\""},
+		{"path": "/t/spec/initContainers/0/startupProbe/exec", "name": "startupProbe of container \"a\""},
+		{"path": "/t/spec/initContainers/0/lifecycle/postStart/exec", "name": "postStart of container \"a\""},
+		{"path": "/t/spec/initContainers/0/lifecycle/preStop/exec", "name": "preStop of container \"a\""},
+	]
+}
+
+test_finds_no_commands_where_there_are_none if {
+	every container in [
+		{},
+		{"livenessProbe": {"exec": null}},
+		{"livenessProbe": {"httpGet": {"port": 80}}},
+		{"livenessProbe": "x", "lifecycle": "x"},
+		{"exec": {}, "lifecycle": {"exec": {}}},
+	] {
+		probe.commands(pod(container)) == []
+	}
+}
+
 test_reports_what_cannot_be_read if {
 	{defect.path | some defect in probe.defects(pod({
 		"livenessProbe": "x",
