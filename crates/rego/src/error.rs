@@ -213,8 +213,13 @@ impl EvalError {
 
 /// OPA's code and words for what the engine says.
 fn classified(message: String) -> (&'static str, String) {
-    const CODES: [&str; 4] =
-        ["eval_builtin_error", "eval_type_error", "eval_conflict_error", "eval_internal_error"];
+    const CODES: [&str; 5] = [
+        "eval_builtin_error",
+        "eval_type_error",
+        "eval_conflict_error",
+        "eval_cancel_error",
+        "eval_internal_error",
+    ];
     for code in CODES {
         if let Some(rest) = message.strip_prefix(code).and_then(|rest| rest.strip_prefix(": ")) {
             return (code, rest.to_owned());

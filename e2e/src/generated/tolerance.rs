@@ -20,6 +20,8 @@ pub(crate) enum Tolerance {
     Index,
     /// OPA calculates with more digits than a double has, and shows them in keys and texts.
     Digits,
+    /// OPA builds what would exhaust memory; here a built-in refuses to.
+    Size,
     /// OPA itself says that it failed.
     Broken,
 }
@@ -33,12 +35,16 @@ impl std::fmt::Display for Tolerance {
             Tolerance::SameKeys => "two keys of an object that are the same",
             Tolerance::Index => "a string as an index of a base document",
             Tolerance::Digits => "digits beyond a double in a text",
+            Tolerance::Size => "a size that would exhaust memory",
             Tolerance::Broken => "OPA failed internally",
         })
     }
 }
 
 const CONFLICT: &str = "eval_conflict_error";
+
+/// The code of a built-in that refuses a size; a limit of time has another in these outcomes.
+const SIZE: &str = "eval_cancel_error";
 
 /// The exception that the difference between two answers falls under.
 pub(super) fn of(got: &Outcome, wanted: &Wanted, on: On) -> Option<Tolerance> {
@@ -48,6 +54,7 @@ pub(super) fn of(got: &Outcome, wanted: &Wanted, on: On) -> Option<Tolerance> {
         (Outcome::Error { message, .. }, _) if message.contains("two keys of an object are the same") => {
             Some(Tolerance::SameKeys)
         }
+        (Outcome::Error { code, .. }, _) if code == SIZE => Some(Tolerance::Size),
         (Outcome::Error { code, .. }, Wanted::Value(_) | Wanted::Undefined) if code == CONFLICT => {
             Some(Tolerance::Order)
         }
@@ -86,6 +93,13 @@ mod tests {
         let (undefined, conflict) = (Outcome::Rows(Vec::new()), Wanted::Error(CONFLICT.to_owned()));
         assert_eq!(of(&undefined, &conflict, On::Interpreter), Some(Tolerance::OrderOfOpa));
         assert_eq!(of(&undefined, &conflict, On::ByteCode), None);
+    }
+
+    #[test]
+    fn a_size_that_is_refused_is_let_pass_and_a_limit_of_time_is_not() {
+        let answer = Wanted::Value(json!(1));
+        assert_eq!(of(&failed("eval_cancel_error"), &answer, On::Interpreter), Some(Tolerance::Size));
+        assert_eq!(of(&failed("limit"), &answer, On::Interpreter), None);
     }
 
     #[test]

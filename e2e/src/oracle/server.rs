@@ -27,6 +27,9 @@ impl Drop for Server {
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// An answer takes milliseconds, but for a program that builds a list of 2^30 numbers, and needs as many bytes again.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(10);
+
 impl Server {
     /// Starts one on a port that is free, with what stands in the given files and folders.
     pub(crate) fn start(holding: &[&Path]) -> Result<Server, Failure> {
@@ -47,7 +50,7 @@ impl Server {
             .map_err(|error| failed(&error))?;
         let agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
-            .timeout_global(Some(PATIENCE))
+            .timeout_global(Some(ANSWERED_WITHIN))
             .build()
             .into();
         let server = Server { child, base: format!("http://{address}/"), agent };
