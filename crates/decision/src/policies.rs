@@ -61,13 +61,7 @@ impl PolicySet {
     /// # Errors
     /// Everything that does not load, in one go.
     pub fn from_text(id: PolicyId, sources: Vec<Source>, data: Value) -> Result<PolicySet, PoliciesError> {
-        let documents = parse(sources, &data)?;
-        let rules = CompiledRule::interpreted(&documents).map_err(PoliciesError::Load)?;
-        let set = PolicySet::assemble(id, &rules, data, |rule| {
-            Rule::load(&rule.package, &rule.name, RuleSource::On(&documents, Machine::Interpreter))
-        })?;
-        set.profiles()?;
-        Ok(set)
+        PolicySet::on_machine(id, sources, data, Machine::Interpreter)
     }
 
     /// Policies with the programs that were compiled from them when the bundle was built. Programs and profiles are
