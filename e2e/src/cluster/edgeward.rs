@@ -90,6 +90,13 @@ impl Edgeward {
         format!("http://{}{path}", self.health)
     }
 
+    /// What it counts, as Prometheus reads it.
+    pub fn metrics(&self) -> Result<String, Problem> {
+        let unread = |error: ureq::Error| Problem::Unexpected(format!("/metrics: {error}"));
+        let mut answer = ureq::get(self.health_url("/metrics")).call().map_err(unread)?;
+        answer.body_mut().read_to_string().map_err(unread)
+    }
+
     /// The certificate of the CA that the server made, as PEM.
     pub fn authority(&self) -> &str {
         &self.authority

@@ -92,19 +92,26 @@ fn ask(running: &Running, kind: &str) -> Response {
     running.admission().post("/v1/admit", &review(&request))
 }
 
-/// Waits until the answer about an object of the kind has this code.
-fn becomes(running: &Running, kind: &str, code: u64) {
-    let mut last = None;
+/// Waits until an answer is the wanted one.
+fn until<T: PartialEq + std::fmt::Debug>(running: &Running, wanted: &T, answer: impl Fn() -> T) {
+    let mut last = answer();
     for _ in 0..600 {
-        let (allowed, found) = verdict(&ask(running, kind));
-        assert_eq!(allowed, found == 200);
-        if found == code {
+        if last == *wanted {
             return;
         }
-        last = Some(found);
         std::thread::sleep(Duration::from_millis(20));
+        last = answer();
     }
-    panic!("{kind}: {last:?} and never {code}\n{}", running.metrics());
+    panic!("{last:?} and never {wanted:?}\n{}", running.metrics());
+}
+
+/// Waits until the answer about an object of the kind has this code.
+fn becomes(running: &Running, kind: &str, code: u64) {
+    until(running, &(kind, code), || {
+        let (allowed, found) = verdict(&ask(running, kind));
+        assert_eq!(allowed, found == 200);
+        (kind, found)
+    });
 }
 
 fn readiness(running: &Running) -> (u16, String) {
@@ -114,15 +121,7 @@ fn readiness(running: &Running) -> (u16, String) {
 
 /// Waits until all kinds are known: each is asked for again after a pause of its own.
 fn becomes_ready(running: &Running) {
-    let mut last = readiness(running);
-    for _ in 0..600 {
-        if last == (200, "ok\n".to_owned()) {
-            return;
-        }
-        std::thread::sleep(Duration::from_millis(20));
-        last = readiness(running);
-    }
-    panic!("never ready: {last:?}");
+    until(running, &(200, "ok\n".to_owned()), || readiness(running));
 }
 
 #[test]

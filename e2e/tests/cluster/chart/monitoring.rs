@@ -15,8 +15,7 @@ pub(crate) fn names(sandbox: &Sandbox) -> Outcome {
     let edgeward = Edgeward::serve(&cluster, &[])?;
     // A counter of the API server is there when something was counted: a webhook that is not reached, either way.
     guard(&admin, &edgeward)?;
-    let health = edgeward.health_url("/metrics");
-    let mut served = declared(&ureq::get(&health).call()?.body_mut().read_to_string()?);
+    let mut served = declared(&edgeward.metrics()?);
     edgeward.kill();
     let label = json!({"metadata": {"labels": {"edgeward.io/health-data": "true"}}});
     admin.patch("/api/v1/namespaces/default", edgeward_e2e::cluster::Patch::Merge, &label)?;

@@ -17,18 +17,14 @@ pub(crate) fn suffice(sandbox: &Sandbox) -> Outcome {
     let server = User::service_account(NAMESPACE, "edgeward");
     let kubeconfig = cluster.kubeconfig(&server)?.to_string_lossy().into_owned();
     let edgeward = Edgeward::serve(&cluster, &["--profile", "strict", "--kubeconfig", &kubeconfig])?;
-    let metrics = || -> Result<String, String> {
-        let mut answer =
-            ureq::get(edgeward.health_url("/metrics")).call().map_err(|error| error.to_string())?;
-        answer.body_mut().read_to_string().map_err(|error| error.to_string())
-    };
     until("what the cluster holds is known", || {
-        let text = metrics()?;
+        let text = edgeward.metrics().map_err(|problem| problem.to_string())?;
         let namespaces = r#"edgeward_inventory_state{api_version="v1",kind="Namespace",state="live"} 1"#;
         let is_live = text.contains(namespaces) && !text.contains(r#"state="cold"} 1"#);
         if is_live { Ok(()) } else { Err(text) }
     })?;
-    let failed: Vec<String> = metrics()?
+    let failed: Vec<String> = edgeward
+        .metrics()?
         .lines()
         .filter(|line| line.starts_with("edgeward_inventory_failures_total{") && !line.ends_with(" 0"))
         .map(str::to_owned)
