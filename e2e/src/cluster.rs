@@ -118,6 +118,11 @@ impl Cluster {
         Ok(Kubectl::new(self.programs.helm(), self.kubeconfig(user)?, &self.folder))
     }
 
+    /// The program that is tested, as this user.
+    pub fn edgeward(&self, user: &User) -> Result<Kubectl, Problem> {
+        Ok(Kubectl::new(Edgeward::build()?, self.kubeconfig(user)?, &self.folder))
+    }
+
     /// The pinned Helm for work without a cluster.
     pub fn helm_alone(sandbox: &Sandbox) -> Result<Kubectl, Problem> {
         Ok(Kubectl::new(Programs::find()?.helm(), PathBuf::from("none"), sandbox.folder()))

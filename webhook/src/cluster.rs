@@ -17,12 +17,17 @@ mod failure;
 mod keeper;
 mod page;
 mod pause;
+mod reader;
 mod served;
 mod state;
 mod watch;
 
 pub(crate) use access::connect;
 pub use access::{ClusterAccess, ClusterError};
+pub(crate) use failure::Failure;
+pub(crate) use page::Page;
+pub(crate) use reader::Reader;
+pub(crate) use served::Served;
 pub(crate) use state::KindState;
 
 use std::sync::Arc;
@@ -63,7 +68,7 @@ pub(crate) fn start(client: &Client, needs: &Needs, stale_after: Duration, app: 
     let (reports, keeper) = mpsc::channel(WAITING_REPORTS);
     let mut tasks = JoinSet::new();
     for kind in &needs.kinds {
-        let watch = Watch::new(client.clone(), kind.clone(), stale_after, reports.clone());
+        let watch = Watch::new(Reader::new(client.clone()), kind.clone(), stale_after, reports.clone());
         tasks.spawn(watch.follow());
     }
     tasks.spawn(Keeper::new(needs, stale_after, Arc::clone(app)).keep(keeper));

@@ -5,6 +5,7 @@
 //!                        ├─▶ access ────┘
 //!                        └─▶ health, metrics
 //! cluster (discovery, list, watch) ─▶ facts of the next decision
+//! audit (discovery, list) ─▶ edgeward-decision, about what is there already
 //! ```
 //!
 //! [`run`] serves until SIGTERM or SIGINT; [`Server::start`] is the same for a caller that has a runtime and
@@ -16,6 +17,7 @@
 
 pub mod access;
 pub mod admission;
+pub mod audit;
 
 mod accept;
 mod answer;

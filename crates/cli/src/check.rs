@@ -62,7 +62,7 @@ enum Format {
 pub(crate) fn run(args: CheckArgs, stdin: &mut dyn Read, output: &mut Output) -> Result<Exit, Failure> {
     let policies = args.policies.load()?;
     let profile = policies.profile(&args.profile.profile)?;
-    let subjects = given(&args.input, stdin, output)?;
+    let subjects = given(&args.input.inputs(), stdin, output)?;
     let facts = policies.facts(&inventory(&subjects)).at(args.moment.moment(output));
     let limits = args.limits.limits();
     let judged = subjects

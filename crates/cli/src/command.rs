@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::{check, eval, explain, lint, mutate, serve, test};
+use crate::{audit, check, eval, explain, lint, mutate, serve, test};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -38,6 +38,7 @@ enum Color {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::CheckArgs),
+    Audit(audit::AuditArgs),
     Explain(explain::ExplainArgs),
     Mutate(mutate::MutateArgs),
     Eval(eval::EvalArgs),
@@ -63,6 +64,7 @@ impl Cli {
     pub fn run(self, stdin: &mut dyn Read, output: &mut Output) -> Exit {
         let done = match self.command {
             Command::Check(args) => check::run(args, stdin, output),
+            Command::Audit(args) => audit::run(args, stdin, output),
             Command::Explain(args) => explain::run(args, output),
             Command::Mutate(args) => mutate::run(args, stdin, output),
             Command::Eval(args) => eval::run(args, stdin, output),

@@ -48,6 +48,9 @@ pub(crate) enum Failure {
     /// A server that cannot start; each line is a reason.
     #[error("{0}")]
     Serve(String),
+    /// A cluster that cannot be audited; each line is a reason.
+    #[error("{0}")]
+    Cluster(String),
     /// The result could not be written to standard output.
     #[error("cannot write to standard output: {0}")]
     Output(#[from] std::io::Error),

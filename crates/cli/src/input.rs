@@ -1,12 +1,9 @@
 //! The argument that names manifests.
 
-use std::io::Read;
 use std::path::PathBuf;
 
 use clap::Args;
-use edgeward_manifest::{Document, Input, read};
-
-use crate::failure::Failure;
+use edgeward_manifest::Input;
 
 /// What to judge.
 #[derive(Debug, Args)]
@@ -17,9 +14,12 @@ pub(crate) struct InputArgs {
 }
 
 impl InputArgs {
-    /// All documents, in the order given.
-    pub(crate) fn read(&self, stdin: &mut dyn Read) -> Result<Vec<Document>, Failure> {
-        let inputs: Vec<Input> = self.paths.iter().map(|path| Input::from(path.as_path())).collect();
-        Ok(read(&inputs, stdin)?)
+    /// Where the documents are, in the order given.
+    pub(crate) fn inputs(&self) -> Vec<Input> {
+        inputs(&self.paths)
     }
+}
+
+pub(crate) fn inputs(paths: &[PathBuf]) -> Vec<Input> {
+    paths.iter().map(|path| Input::from(path.as_path())).collect()
 }

@@ -7,6 +7,7 @@
 //! One file a subcommand, its arguments beside its function. All judging is done by `edgeward-decision`, which
 //! the webhook asks too.
 
+mod audit;
 mod check;
 mod command;
 mod emit;
@@ -14,6 +15,7 @@ mod eval;
 mod exit;
 mod explain;
 mod failure;
+mod found;
 mod input;
 mod kinds;
 mod limits;
@@ -22,12 +24,14 @@ mod moment;
 mod mutate;
 mod output;
 mod policies;
+mod sarif;
 mod serve;
 mod shown;
 mod subject;
 mod test;
 mod unit;
 mod wrap;
+mod xml;
 
 pub use command::Cli;
 pub use exit::Exit;

@@ -57,7 +57,7 @@ enum Form {
 pub(crate) fn run(args: MutateArgs, stdin: &mut dyn Read, output: &mut Output) -> Result<Exit, Failure> {
     let policies = args.policies.load()?;
     let profile = policies.profile(&args.profile.profile)?;
-    let subjects = given(&args.input, stdin, output)?;
+    let subjects = given(&args.input.inputs(), stdin, output)?;
     let facts = policies.facts(&inventory(&subjects)).at(args.moment.moment(output));
     let limits = args.limits.limits();
     let namespaces: BTreeSet<&String> =

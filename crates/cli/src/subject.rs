@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 use std::io::Read;
 
 use edgeward_decision::{Inventory, Operation, Review};
-use edgeward_manifest::{Document, Place};
+use edgeward_manifest::{Document, Input, Place, read};
 
 use crate::failure::Failure;
-use crate::input::InputArgs;
 use crate::output::Output;
 use crate::{kinds, shown};
 
@@ -29,11 +28,11 @@ impl Subject {
 
 /// All documents of the input as reviews; says which state the same object.
 pub(crate) fn given(
-    input: &InputArgs,
+    inputs: &[Input],
     stdin: &mut dyn Read,
     output: &mut Output,
 ) -> Result<Vec<Subject>, Failure> {
-    let subjects = subjects(input.read(stdin)?)?;
+    let subjects = subjects(read(inputs, stdin)?)?;
     note_repeated(&subjects, output);
     Ok(subjects)
 }

@@ -5,12 +5,14 @@
 //! Review ─────────────────────────────┼─▶ decide ─▶ Decision
 //! Facts (inventory, namespaces) ──────┘   mutate ─▶ Mutation
 //! data request ──────────────────────────▶ access ─▶ AccessDecision
+//! many Decisions about what is there ────▶ Tally: each finding once
 //! ```
 //!
 //! Pure and synchronous: no clock, no files, no network. The webhook, the command line and every test ask here,
 //! so they cannot differ.
 
 mod access;
+mod audit;
 mod decide;
 mod error;
 mod exceptions;
@@ -24,6 +26,7 @@ mod profile;
 mod review;
 
 pub use access::{AccessDecision, DataDocument, Reason};
+pub use audit::{AuditSummary, Audited, Tally, audit_order};
 pub use decide::{Coverage, Decision, Fault, FaultKind, Verdict, Violation, decide};
 pub use error::{PoliciesError, ReviewError};
 pub use exceptions::Waived;

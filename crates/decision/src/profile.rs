@@ -267,6 +267,11 @@ impl Profile {
         &self.questions
     }
 
+    /// Whether any constraint is about kinds of this group.
+    pub fn covers_group(&self, group: &str) -> bool {
+        self.constraints.iter().any(|bound| bound.constraint.criteria.covers_group(group))
+    }
+
     /// Whether any constraint is about this kind, whatever the namespace.
     pub fn covers_kind(&self, group: &str, kind: &str) -> bool {
         self.constraints.iter().any(|bound| bound.constraint.criteria.covers_kind(group, kind))

@@ -1,5 +1,5 @@
 use edgeward_gatekeeper::{Labels, Residence, Subject};
-use edgeward_rego::Value;
+use edgeward_rego::{Scope, Value};
 use serde::Serialize;
 
 use crate::error::ReviewError;
@@ -148,6 +148,31 @@ impl Review {
             document: Value::NULL,
         };
         review.document = review.build_document(&Value::NULL);
+        Ok(review)
+    }
+
+    /// The review of an object that is there already, of the kind that it says.
+    ///
+    /// # Errors
+    /// As [`Review::of_manifest`].
+    pub fn of_existing(object: &Value) -> Result<Review, ReviewError> {
+        let mut review = Review::of_manifest(object)?;
+        review.operation = Operation::Audit;
+        review.document = review.build_document(&Value::NULL);
+        Ok(review)
+    }
+
+    /// The review of an object of a cluster, which says where it lives: there a custom kind may be one outside
+    /// namespaces.
+    ///
+    /// # Errors
+    /// As [`Review::of_manifest`].
+    pub fn of_existing_in(object: &Value, scope: Scope) -> Result<Review, ReviewError> {
+        let mut review = Review::of_existing(object)?;
+        if scope == Scope::Cluster {
+            review.namespace = None;
+            review.document = review.build_document(&Value::NULL);
+        }
         Ok(review)
     }
 

@@ -103,6 +103,12 @@ impl Match {
             || self.kinds.iter().any(|entry| listed(&entry.api_groups, group) && listed(&entry.kinds, kind))
     }
 
+    /// Whether any kind of the group is matched, whatever the rest says.
+    pub fn covers_group(&self, group: &str) -> bool {
+        let listed = |list: &[String]| list.is_empty() || list.iter().any(|one| one == "*" || one == group);
+        self.kinds.is_empty() || self.kinds.iter().any(|entry| listed(&entry.api_groups))
+    }
+
     /// Whether the constraint is about the subject: all criteria must agree.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! The pinned kubectl and Helm, as one user: what a person at the cluster would run and read.
+//! The pinned kubectl and Helm, and Edgeward itself, as one user: what a person at the cluster would run and read.
 
 use std::ffi::OsStr;
 use std::io::Write;
@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use super::Problem;
 
-/// kubectl, or Helm, with a user's kubeconfig and nothing of the person who runs the tests.
+/// kubectl, Helm or Edgeward, with a user's kubeconfig and nothing of the person who runs the tests.
 #[derive(Debug, Clone)]
 pub struct Kubectl {
     program: PathBuf,
@@ -20,6 +20,8 @@ pub struct Kubectl {
 pub struct Said {
     /// Whether it ended with 0.
     pub success: bool,
+    /// What it ended with.
+    pub code: i32,
     /// Standard output.
     pub stdout: String,
     /// Standard error: warnings and refusals.
@@ -65,6 +67,7 @@ impl Kubectl {
         let output = child.wait_with_output().map_err(failed)?;
         Ok(Said {
             success: output.status.success(),
+            code: output.status.code().unwrap_or(-1),
             stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
             stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
         })

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod admission;
+mod audit;
 mod bypass;
 mod chart;
 mod lifecycle;
@@ -22,6 +23,8 @@ const TESTS: &[Test] = &[
     Test { name: "health data namespaces are guarded by the real server", body: admission::guarded },
     Test { name: "the corrected twin comes to run on forty guarded nodes", body: admission::twin_runs },
     Test { name: "nothing is admitted while the server is gone", body: admission::server_gone },
+    Test { name: "an audit finds what was there before the label", body: audit::finds },
+    Test { name: "an audit of what it may not read is incomplete", body: audit::incomplete },
     Test { name: "the chart asks about exactly what the policies judge", body: chart::kinds::asked },
     Test {
         name: "the chart's examples are accepted, and their arguments too",

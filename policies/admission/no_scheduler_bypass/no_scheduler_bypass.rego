@@ -202,6 +202,13 @@ set_by_user(name) if {
 	before != name
 }
 
+# An audit is told of no operation. What a template says nobody but a user wrote.
+set_by_user(name) if {
+	written(name)
+	object.get(input.review, "operation", "") == ""
+	workload.group_kind(input.review) != "/Pod"
+}
+
 # The API server fills in what is empty.
 written(name) if {
 	name != null

@@ -64,6 +64,19 @@ test_allows_the_node_name_that_the_scheduler_wrote if {
 	named("", null) == set()
 }
 
+test_denies_a_node_name_in_a_template_that_an_audit_finds[operation] if {
+	some operation in [{"operation": ""}, {}]
+	deployment := {
+		"kind": {"group": "apps", "version": "v1", "kind": "Deployment"},
+		"object": {"spec": {"template": {"spec": {"nodeName": "edge-1"}}}},
+	}
+	result := rule.violation with input as {
+		"review": object.union(deployment, operation),
+		"parameters": defaults,
+	}
+	places(result) == {["node_name", "/spec/template/spec/nodeName"]}
+}
+
 test_denies_a_node_name_that_an_update_changes if {
 	every old in [{"nodeName": "edge-2"}, {}, null, "x"] {
 		places(named("UPDATE", old)) == {["node_name", "/spec/nodeName"]}

@@ -2,7 +2,7 @@ use std::error::Error;
 
 /// Why the API server gave nothing that can be used.
 #[derive(Debug)]
-pub(super) enum Failure {
+pub(crate) enum Failure {
     /// It does not serve that.
     NotFound,
     /// What a watch goes on from is forgotten, or it refuses for another reason: only a new list helps.
@@ -26,7 +26,7 @@ impl Failure {
         Failure::Broken(format!("{what} took too long"))
     }
 
-    pub(super) fn into_text(self) -> String {
+    pub(crate) fn into_text(self) -> String {
         match self {
             Failure::NotFound => "404: it is not served".to_owned(),
             Failure::Refused(text) | Failure::Broken(text) => text,

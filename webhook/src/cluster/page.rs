@@ -6,26 +6,28 @@ use serde::Deserialize;
 
 /// Part of a list.
 #[derive(Debug, Deserialize)]
-pub(super) struct Page {
-    pub(super) metadata: PageMetadata,
+pub(crate) struct Page {
+    pub(crate) metadata: PageMetadata,
     // A null is what an old server writes for none.
-    pub(super) items: Option<Vec<Value>>,
+    pub(crate) items: Option<Vec<Value>>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct PageMetadata {
+pub(crate) struct PageMetadata {
     #[serde(default)]
-    pub(super) resource_version: String,
+    pub(crate) resource_version: String,
     #[serde(default, rename = "continue")]
-    pub(super) more: String,
+    pub(crate) more: String,
+    /// How many come after this page, where the server says so.
+    pub(crate) remaining_item_count: Option<usize>,
 }
 
 /// What `kubectl apply` keeps of an object: the object once more, as text.
 const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
 /// The object with its kind, which a list leaves out, and without bookkeeping that is often half of it.
-pub(super) fn trimmed(mut object: Value, kind: &InventoryKind) -> Value {
+pub(crate) fn trimmed(mut object: Value, kind: &InventoryKind) -> Value {
     object.put(&["apiVersion"], kind.api_version.as_str().into());
     object.put(&["kind"], kind.kind.as_str().into());
     object.take(&["metadata", "managedFields"]);

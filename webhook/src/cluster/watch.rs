@@ -5,16 +5,15 @@ use std::time::{Duration, Instant};
 use edgeward_decision::InventoryKind;
 use edgeward_rego::{Scope, Value};
 use futures_util::TryStreamExt;
-use hyper::Request;
-use kube::Client;
 use kube::core::WatchEvent;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
 use super::failure::Failure;
-use super::page::{Page, trimmed};
+use super::page::trimmed;
 use super::pause::Pause;
-use super::served::{Served, discovery, find};
+use super::reader::{Listed, PATIENCE, Reader, escaped, request};
+use super::served::Served;
 
 /// What a watch has to say of its kind.
 #[derive(Debug)]
@@ -50,14 +49,8 @@ struct Position {
     heard: Instant,
 }
 
-/// Objects of one answer to a list.
-const PAGE: usize = 500;
-
-/// How long an answer may take, apart from what a watch waits for.
-const PATIENCE: Duration = Duration::from_secs(15);
-
 pub(super) struct Watch {
-    client: Client,
+    reader: Reader,
     kind: InventoryKind,
     stale_after: Duration,
     reports: mpsc::Sender<Report>,
@@ -68,12 +61,12 @@ struct Unheard;
 
 impl Watch {
     pub(super) fn new(
-        client: Client,
+        reader: Reader,
         kind: InventoryKind,
         stale_after: Duration,
         reports: mpsc::Sender<Report>,
     ) -> Watch {
-        Watch { client, kind, stale_after, reports }
+        Watch { reader, kind, stale_after, reports }
     }
 
     /// Until nobody listens.
@@ -88,8 +81,8 @@ impl Watch {
     /// A list or a watch, and from where to go on.
     async fn step(&self, from: Option<Position>, pause: &mut Pause) -> Result<Option<Position>, Unheard> {
         let failure = match from {
-            None => match self.begin().await {
-                Ok(Some((served, version, objects))) => {
+            None => match self.reader.all(&self.kind).await {
+                Ok(Some(Listed { served, version, objects })) => {
                     let heard = Instant::now();
                     self.tell(News::Listed(served.scope, objects)).await?;
                     return Ok(Some(Position { served, version, heard }));
@@ -124,31 +117,6 @@ impl Watch {
         Ok(position)
     }
 
-    /// Where it is served, and all its objects; nothing where it is not served.
-    async fn begin(&self) -> Result<Option<(Served, String, Vec<Value>)>, Failure> {
-        let text = match self.get(&discovery(&self.kind.api_version)).await {
-            Ok(text) => text,
-            Err(Failure::NotFound) => return Ok(None),
-            Err(failure) => return Err(failure),
-        };
-        let unreadable = |error: serde_json::Error| Failure::Broken(format!("discovery: {error}"));
-        let Some(served) = find(&text, &self.kind).map_err(unreadable)? else {
-            return Ok(None);
-        };
-        let mut objects = Vec::new();
-        let mut path = format!("{}?limit={PAGE}", served.path);
-        loop {
-            let page: Page = serde_json::from_str(&self.get(&path).await?)
-                .map_err(|error| Failure::Broken(format!("a list that cannot be read: {error}")))?;
-            let items = page.items.unwrap_or_default();
-            objects.extend(items.into_iter().map(|object| trimmed(object, &self.kind)));
-            if page.metadata.more.is_empty() {
-                return Ok(Some((served, page.metadata.resource_version, objects)));
-            }
-            path = format!("{}?limit={PAGE}&continue={}", served.path, escaped(&page.metadata.more));
-        }
-    }
-
     /// Reports what changes until the API server ends the watch, as it is asked to.
     async fn watch(&self, position: &mut Position) -> Result<Result<(), Failure>, Unheard> {
         let began = Instant::now();
@@ -163,7 +131,7 @@ impl Watch {
             Ok(request) => request,
             Err(failure) => return Ok(Err(failure)),
         };
-        let events = match timeout(PATIENCE, self.client.request_events::<Value>(request)).await {
+        let events = match timeout(PATIENCE, self.reader.client.request_events::<Value>(request)).await {
             Ok(Ok(events)) => events,
             Ok(Err(error)) => return Ok(Err(Failure::of(&error))),
             Err(_) => return Ok(Err(Failure::late("the answer to a watch"))),
@@ -204,15 +172,6 @@ impl Watch {
         Ok(Ok(()))
     }
 
-    async fn get(&self, path: &str) -> Result<String, Failure> {
-        // Read as text: the client itself would write an answer that cannot be read into the log.
-        match timeout(PATIENCE, self.client.request_text(request(path)?)).await {
-            Ok(Ok(text)) => Ok(text),
-            Ok(Err(error)) => Err(Failure::of(&error)),
-            Err(_) => Err(Failure::late("an answer")),
-        }
-    }
-
     async fn tell(&self, news: News) -> Result<(), Unheard> {
         let report = Report { kind: self.kind.clone(), news, at: Instant::now() };
         self.reports.send(report).await.map_err(|_| Unheard)
@@ -230,16 +189,4 @@ fn remember(position: &mut Position, object: &Value) {
     {
         position.version = version;
     }
-}
-
-fn request(path: &str) -> Result<Request<Vec<u8>>, Failure> {
-    Request::get(path).body(Vec::new()).map_err(|error| Failure::Broken(format!("{path}: {error}")))
-}
-
-/// A value of a query, as a URL has it: what `continue` carries is up to the server.
-fn escaped(text: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    text.bytes()
-        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
-        .collect()
 }

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod admission;
+mod audit;
 mod bad_input;
 mod check;
 mod eval;

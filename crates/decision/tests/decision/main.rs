@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod auditing;
 mod deciding;
 mod facts;
 mod inventory;

@@ -1,0 +1,15 @@
+//! What is already there, judged by the policies of today.
+//!
+//! ```text
+//! discovery ─▶ kinds ─▶ pages of each ─▶ Review ─▶ decide ─▶ Tally (each finding once) ─┬─▶ who asked (command line)
+//!                                                                                       └─▶ metrics, PolicyReports
+//! ```
+//!
+//! A kind that cannot be read is a gap of the audit and is named as one: what nobody looked at has not passed.
+
+mod kinds;
+mod once;
+mod scan;
+
+pub use once::{AuditConfig, AuditError, audit};
+pub use scan::{AuditNews, Audited, AuditedKind, Gap, Scanned};
