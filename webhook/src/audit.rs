@@ -9,7 +9,10 @@
 
 mod kinds;
 mod once;
+mod periodic;
+mod reports;
 mod scan;
 
 pub use once::{AuditConfig, AuditError, audit};
+pub(crate) use periodic::Periodic;
 pub use scan::{AuditNews, Audited, AuditedKind, Gap, Scanned};

@@ -15,22 +15,24 @@
 mod access;
 mod failure;
 mod keeper;
-#[cfg_attr(not(test), expect(dead_code, reason = "who leads is asked by the next commit"))]
-pub(crate) mod lease;
+mod lease;
 mod page;
 mod pause;
 mod reader;
 mod served;
 mod state;
 mod watch;
+mod writer;
 
 pub(crate) use access::connect;
 pub use access::{ClusterAccess, ClusterError};
 pub(crate) use failure::Failure;
+pub(crate) use lease::{Leadership, Leading, Lease, identity};
 pub(crate) use page::Page;
 pub(crate) use reader::Reader;
 pub(crate) use served::Served;
 pub(crate) use state::KindState;
+pub(crate) use writer::Writer;
 
 use std::sync::Arc;
 use std::time::Duration;

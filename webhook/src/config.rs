@@ -78,6 +78,21 @@ pub struct ClusterConfig {
     pub access: ClusterAccess,
     /// How long nothing may be heard of a kind before what looks it up is denied.
     pub stale_after: Duration,
+    /// How what is there already is audited; `None` for not at all.
+    pub audit: Option<AuditSchedule>,
+}
+
+/// An audit that goes on while the server does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditSchedule {
+    /// The pause between two of them.
+    pub every: Duration,
+    /// Kinds that are left out, such as `Secret` or `Ingress (networking.k8s.io)`.
+    pub skip: Vec<String>,
+    /// Whether findings are written to the cluster as PolicyReport objects, where it serves them.
+    pub reports: bool,
+    /// The namespace of the Lease `edgeward-audit`, by which one of several replicas is chosen.
+    pub lease_namespace: String,
 }
 
 /// A certificate chain and its key, as PEM files.

@@ -30,11 +30,12 @@ mod health;
 mod http;
 pub mod log;
 mod metrics;
+mod moment;
 mod serve;
 mod tls;
 
 pub use cluster::{ClusterAccess, ClusterError};
-pub use config::{ClusterConfig, Config, ConfigProblem, TlsFiles, check_config};
+pub use config::{AuditSchedule, ClusterConfig, Config, ConfigProblem, TlsFiles, check_config};
 pub use error::ServeError;
 pub use serve::{Authority, Server, Started, run};
 pub use tls::TlsError;

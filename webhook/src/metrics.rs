@@ -1,13 +1,16 @@
 //! What the server counts, for Prometheus. Labels take their values from closed lists and from the loaded
 //! policies, never from a request: whoever sends requests must not choose how many series there are.
 
+mod audit;
 mod inventory;
 mod labels;
 
+pub(crate) use audit::AuditOutcome;
 pub(crate) use labels::{Endpoint, Outcome, Port};
 
 use std::time::Duration;
 
+use audit::Audit;
 use edgeward_decision::{Decision, Fault, PolicyId};
 use inventory::Inventory;
 use labels::{FaultLabels, PolicyLabels, PortLabels, RequestLabels, ViolationLabels};
@@ -37,6 +40,7 @@ pub(crate) struct Metrics {
     handshakes: Counter,
     renewals: Counter,
     inventory: Inventory,
+    audit: Audit,
 }
 
 impl Metrics {
@@ -51,6 +55,7 @@ impl Metrics {
         let handshakes = Counter::default();
         let renewals = Counter::default();
         let inventory = Inventory::register(&mut registry);
+        let audit = Audit::register(&mut registry);
         registry.register("requests", "Requests answered, by endpoint and outcome", requests.clone());
         registry.register(
             "request_duration_seconds",
@@ -92,6 +97,7 @@ impl Metrics {
             handshakes,
             renewals,
             inventory,
+            audit,
         };
         metrics.begin();
         metrics

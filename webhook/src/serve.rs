@@ -15,7 +15,8 @@ use tokio::task::{JoinHandle, JoinSet};
 
 use crate::accept::{self, Door, Listener, Times};
 use crate::admission::Judge;
-use crate::cluster;
+use crate::audit::Periodic;
+use crate::cluster::{self, Leadership, Lease, Reader};
 use crate::config::{Config, check_config};
 use crate::error::ServeError;
 use crate::http::{self, App, Routes};
@@ -34,7 +35,12 @@ pub struct Server {
     probes: JoinHandle<usize>,
     /// Watches of the cluster, which end with the server.
     background: JoinSet<()>,
+    /// The right to audit, where it is tried for.
+    audits: Option<Leadership>,
 }
+
+/// By this Lease the replica is chosen that audits.
+const AUDIT_LEASE: &str = "edgeward-audit";
 
 /// Serves until SIGTERM or SIGINT, then lets open requests finish. A second signal ends it at once.
 ///
@@ -157,11 +163,20 @@ impl Server {
             Some((client, needs, stale_after)) => cluster::start(client, needs, *stale_after, &app),
             None => JoinSet::new(),
         };
+        let schedule = config.cluster.as_ref().and_then(|cluster| cluster.audit.clone());
+        let audits = watched.as_ref().zip(schedule).map(|((client, ..), schedule)| {
+            let lease =
+                Lease::new(client.clone(), &schedule.lease_namespace, AUDIT_LEASE, &cluster::identity())
+                    .hold();
+            let (app, reader) = (Arc::clone(&app), Reader::new(client.clone()));
+            background.spawn(Periodic { app, reader, schedule, leading: lease.leading() }.follow());
+            lease
+        });
         if let Some(files) = &config.tls_files {
             background.spawn(serving_with.follow(files.clone(), config.tls_files_every, Arc::clone(&app)));
         }
         started.log();
-        Ok(Server { started, app, stop_serving, stop_probes, serving, probes, background })
+        Ok(Server { started, app, stop_serving, stop_probes, serving, probes, background, audits })
     }
 
     /// Where it listens, and what it serves.
@@ -184,6 +199,9 @@ impl Server {
             let _ = std::fs::remove_file(path);
         }
         drop(self.background);
+        if let Some(lease) = self.audits {
+            lease.release().await;
+        }
         // Probes last: whoever watches should see the end of it.
         self.stop_probes.send_replace(true);
         let _ = self.probes.await;

@@ -31,6 +31,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- if and .Values.server.enabled (not .Values.inventory.configMap) }}yes{{ end }}
 {{- end }}
 
+{{/* Text, where the server judges what is there already. */}}
+{{- define "edgeward.audits" -}}
+{{- if and (include "edgeward.watches" .) (ne .Values.server.audit.every "off") }}yes{{ end }}
+{{- end }}
+
 {{/* Text, where pods of other namespaces are asked about. */}}
 {{- define "edgeward.elsewhere" -}}
 {{- $enabled := .Values.scope.elsewhere.enabled -}}

@@ -1,7 +1,9 @@
 //! What an audit counts: objects that are there already, and each finding once.
 //!
 //! A Deployment, its ReplicaSets and their Pods all say what its template says. What the template is found to say is
-//! counted where somebody can change it, at the object that no other controls; below it counts as repeated.
+//! counted where somebody can change it, at the object that no other controls; below it counts as repeated. What is
+//! found about all Pods of one controller and not about its template, such as the token that the API server mounts, is
+//! counted at the first of them.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -23,8 +25,8 @@ pub struct Tally {
     pub by_rule: BTreeMap<(String, EnforcementAction), usize>,
     /// Namespaces that were taken as health data because nobody described them.
     pub assumed_namespaces: BTreeSet<String>,
-    /// What was found in the templates of controllers, by their UID.
-    templates: HashMap<String, HashSet<u64>>,
+    /// What was found in the templates of controllers and about what they control, by their UID.
+    families: HashMap<String, HashSet<u64>>,
 }
 
 /// Counts of an audit.
@@ -45,7 +47,7 @@ pub struct AuditSummary {
     pub dryrun: usize,
     /// Findings that an exception speaks for: neither denied nor passed.
     pub waived: usize,
-    /// Findings that stand in the template of a controller, and were counted there.
+    /// Findings that stand in the template of a controller, or at another object of it, and were counted there.
     pub repeated: usize,
     /// Constraints that could not be evaluated.
     pub faults: usize,
@@ -54,7 +56,7 @@ pub struct AuditSummary {
 /// An object, and what is to be said about it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Audited {
-    /// The decision, less what its controller's template says already. Its verdict is that of all findings.
+    /// The decision, less what was said of its controller already. Its verdict is that of all findings.
     pub decision: Decision,
     /// How many findings were taken out.
     pub repeated: usize,
@@ -75,13 +77,13 @@ impl Tally {
     /// [`audit_order`].
     pub fn count(&mut self, review: &Review, mut decision: Decision) -> Audited {
         let template = Template::of(review);
-        let known = controller(&review.object).and_then(|uid| self.templates.get(&uid));
+        let family = controller(&review.object).map(|uid| self.families.entry(uid).or_default());
         let mut own = HashSet::new();
         let mut repeated = 0;
         let mut is_new = |violation: &Violation| match template.mark(violation) {
             Some(mark) => {
                 own.insert(mark);
-                let is_known = known.is_some_and(|marks| marks.contains(&mark));
+                let is_known = family.as_ref().is_some_and(|marks| marks.contains(&mark));
                 repeated += usize::from(is_known);
                 !is_known
             }
@@ -91,8 +93,11 @@ impl Tally {
             list.retain(&mut is_new);
         }
         decision.waived.retain(|waived| is_new(&waived.violation));
+        if let Some(family) = family {
+            family.extend(&own);
+        }
         if !own.is_empty() && template.is_a_controllers {
-            self.templates.insert(text(&review.object, "/metadata/uid"), own);
+            self.families.insert(text(&review.object, "/metadata/uid"), own);
         }
         self.add(&decision, repeated);
         Audited { decision, repeated }

@@ -46,7 +46,10 @@ pub fn guard_cluster(client: &Client, edgeward: &Edgeward) -> Result<(), Problem
 /// Takes the guard away.
 pub fn unguard(client: &Client) -> Result<(), Problem> {
     for kind in ["mutatingwebhookconfigurations", "validatingwebhookconfigurations"] {
-        client.delete(&format!("/apis/admissionregistration.k8s.io/v1/{kind}/{NAME}"))?;
+        // The chart's second one is of this name.
+        for name in [NAME, "edgeward-own"] {
+            client.delete(&format!("/apis/admissionregistration.k8s.io/v1/{kind}/{name}"))?;
+        }
     }
     Ok(())
 }

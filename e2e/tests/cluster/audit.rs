@@ -1,7 +1,11 @@
 //! What `edgeward audit` says of objects that nobody judged when they were made.
 
-use edgeward_e2e::cluster::{Client, Cluster, Outcome, Part, Patch, Sandbox, User, prepare_site, until};
+use edgeward_e2e::cluster::{
+    Client, Cluster, Edgeward, Outcome, Part, Patch, Sandbox, User, prepare_site, unguard, until,
+};
 use serde_json::{Value, json};
+
+use crate::chart::{CHART, NAMESPACE, bring_definitions};
 
 /// More than fit on a page of the audit.
 const REPLICAS: usize = 130;
@@ -113,6 +117,118 @@ pub(crate) fn incomplete(sandbox: &Sandbox) -> Outcome {
 
     drop(admin);
     Ok(())
+}
+
+/// With the rights that the chart gives, and no others.
+pub(crate) fn reported(sandbox: &Sandbox) -> Outcome {
+    let cluster = Cluster::start(sandbox, &[Part::ControllerManager])?;
+    let admin = cluster.client(&User::admin())?;
+    bring_definitions(&cluster, &cluster.kubectl(&User::admin())?)?;
+    prepare_site(&admin, 1)?;
+    let values = format!("{CHART}/ci/single-node-values.yaml");
+    let release =
+        ["install", "edgeward", CHART, "--namespace", NAMESPACE, "--create-namespace", "--values", &values];
+    let class_is_there = ["--set", "runtimeClass.create=false"];
+    cluster.helm(&User::admin())?.run(&[&release[..], &class_is_there].concat())?.good()?;
+    // The servers below are asked by nobody.
+    unguard(&admin)?;
+    run_something(&admin)?;
+    let label = json!({"metadata": {"labels": {"edgeward.io/health-data": "true"}}});
+    assert!(admin.patch("/api/v1/namespaces/shop", Patch::Merge, &label)?.is_success());
+
+    let account =
+        cluster.kubeconfig(&User::service_account(NAMESPACE, "edgeward"))?.to_string_lossy().into_owned();
+    let serve = || Edgeward::serve(&cluster, &["--kubeconfig", &account, "--audit-every", "1s"]);
+    let mut servers = vec![serve()?, serve()?];
+    until("one audits", || leader(&servers).map(drop))?;
+    until("what was found is reported", || {
+        let reported = reports(&admin)?;
+        let names: Vec<&str> =
+            reported.iter().filter_map(|report| report["scope"]["name"].as_str()).collect();
+        if names.contains(&"web") && names.contains(&"alone") { Ok(()) } else { Err(format!("{names:?}")) }
+    })?;
+    let first = reports(&admin)?;
+    // What the template says is reported beside the Deployment only.
+    let kinds: Vec<&str> = first.iter().filter_map(|report| report["scope"]["kind"].as_str()).collect();
+    assert!(!kinds.contains(&"ReplicaSet"), "{kinds:?}");
+    // The pod that nobody controls, and one for the token that the API server mounts into all of them.
+    assert_eq!(kinds.iter().filter(|kind| **kind == "Pod").count(), 2);
+    let web = first.iter().find(|report| report["scope"]["name"] == "web").expect("it was found");
+    let result =
+        web["results"].as_array().expect("results").iter().find(|result| result["policy"] == "HD-RT-01");
+    let result = result.expect("the runtime class is missing");
+    let said = ["result", "severity", "source", "rule"].map(|key| result[key].as_str().unwrap_or_default());
+    assert_eq!(said, ["fail", "high", "edgeward", "class"]);
+    assert_eq!(web["metadata"]["ownerReferences"][0]["kind"], "Deployment");
+
+    until("the namespace is reported outside of it, for it lacks labels", || {
+        let path = "/apis/wgpolicyk8s.io/v1alpha2/clusterpolicyreports";
+        let reported = admin.get(path).map_err(|problem| problem.to_string())?.body;
+        let shop = json!({"apiVersion": "v1", "kind": "Namespace", "name": "shop"});
+        let is_shop = |report: &Value| {
+            shop.as_object()
+                .is_some_and(|shop| shop.iter().all(|(key, value)| report["scope"][key] == *value))
+        };
+        if reported["items"].as_array().is_some_and(|all| all.iter().any(is_shop)) {
+            Ok(())
+        } else {
+            Err(reported.to_string())
+        }
+    })?;
+
+    let metrics = leader(&servers).map(|number| servers[number].metrics())??;
+    for line in [
+        "edgeward_audit_last{what=\"unread_kinds\"} 0",
+        "edgeward_audit_last{what=\"reports_failed\"} 0",
+        "edgeward_audit_last{what=\"skipped_kinds\"} 1",
+        "edgeward_audit_findings{rule=\"HD-RT-01\",action=\"deny\"} 2",
+    ] {
+        assert!(metrics.contains(line), "{line} is not in\n{metrics}");
+    }
+
+    // Others go on when the one that audits is gone, do not write what is there, and take away what is past.
+    let gone = leader(&servers)?;
+    servers.remove(gone).kill();
+    let path = "/api/v1/namespaces/shop/pods/alone?gracePeriodSeconds=0";
+    assert!(admin.delete(path)?.is_success());
+    until("the other audits", || leader(&servers).map(drop))?;
+    until("the report of what is gone is gone", || {
+        let reported = reports(&admin)?;
+        if reported.iter().any(|report| report["scope"]["name"] == "alone") {
+            Err("it is there".to_owned())
+        } else {
+            Ok(())
+        }
+    })?;
+    let again = reports(&admin)?;
+    let version = |reports: &[Value]| {
+        let web = reports.iter().find(|report| report["scope"]["name"] == "web").cloned();
+        web.map(|report| report["metadata"]["resourceVersion"].clone())
+    };
+    assert_eq!(version(&again), version(&first), "written once");
+    Ok(())
+}
+
+/// Which of the servers says that it audits, once it has.
+fn leader(servers: &[Edgeward]) -> Result<usize, String> {
+    let audited = |server: &Edgeward| {
+        let text = server.metrics().unwrap_or_default();
+        text.contains("edgeward_audit_leader{} 1")
+            && text.contains("edgeward_audit_runs_total{outcome=\"complete\"}")
+            && !text.contains("edgeward_audit_runs_total{outcome=\"complete\"} 0")
+    };
+    let leaders: Vec<usize> =
+        servers.iter().enumerate().filter(|(_, server)| audited(server)).map(|(number, _)| number).collect();
+    match leaders.as_slice() {
+        [one] => Ok(*one),
+        others => Err(format!("{} servers audit", others.len())),
+    }
+}
+
+fn reports(admin: &Client) -> Result<Vec<Value>, String> {
+    let answer =
+        admin.get("/apis/wgpolicyk8s.io/v1alpha2/policyreports").map_err(|problem| problem.to_string())?;
+    Ok(answer.body["items"].as_array().cloned().unwrap_or_default())
 }
 
 /// A deployment and a pod that have nothing of what health data needs, in a namespace like any other.

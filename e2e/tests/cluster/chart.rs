@@ -8,3 +8,6 @@ pub(crate) mod monitoring;
 pub(crate) mod release;
 mod rendered;
 pub(crate) mod rights;
+
+pub(crate) use examples::bring_definitions;
+pub(crate) use rendered::{CHART, NAMESPACE};

@@ -24,6 +24,7 @@ const TESTS: &[Test] = &[
     Test { name: "the corrected twin comes to run on forty guarded nodes", body: admission::twin_runs },
     Test { name: "nothing is admitted while the server is gone", body: admission::server_gone },
     Test { name: "an audit finds what was there before the label", body: audit::finds },
+    Test { name: "one of two servers audits and reports what it finds", body: audit::reported },
     Test { name: "an audit of what it may not read is incomplete", body: audit::incomplete },
     Test { name: "the chart asks about exactly what the policies judge", body: chart::kinds::asked },
     Test {

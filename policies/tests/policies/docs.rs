@@ -1,8 +1,10 @@
 //! Pages that are made from the catalogue, the rules and their cases. A page that is not what would be written is stale.
 
+mod audited_page;
 mod control_page;
 mod example;
 mod markdown;
+mod resource;
 mod rule_page;
 mod watched_page;
 
@@ -32,6 +34,7 @@ pub(crate) fn trials(policies: &Arc<Policies>) -> Vec<Trial> {
     page("controls.md".to_owned(), Box::new(|policies| Ok(control_page::page(&Coverage::new(policies)))));
     page("watched.md".to_owned(), Box::new(watched_page::page));
     page("../charts/edgeward/files/watched.yaml".to_owned(), Box::new(watched_page::rights));
+    page("../charts/edgeward/files/audited.yaml".to_owned(), Box::new(audited_page::rights));
     page("rules/README.md".to_owned(), Box::new(|policies| Ok(rule_page::index(policies))));
     for rule in rules(policies) {
         let id = rule.annotation.id.clone();

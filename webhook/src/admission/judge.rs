@@ -1,5 +1,5 @@
 use std::sync::Arc;
-use std::time::{Instant, SystemTime};
+use std::time::Instant;
 
 use edgeward_decision::{Decision, Fault, PolicySet, Profile, Review, decide, mutate};
 use edgeward_rego::Limits;
@@ -11,6 +11,7 @@ use crate::answer::Answer;
 use crate::facts::CurrentFacts;
 use crate::log::escaped;
 use crate::metrics::Outcome;
+use crate::moment::now;
 
 /// Everything that a judgement needs besides the review.
 #[derive(Debug)]
@@ -112,11 +113,4 @@ impl Judge {
     fn limits_until(&self, deadline: Instant) -> Limits {
         Limits { until: Some(deadline), ..self.limits }
     }
-}
-
-/// Seconds since 1970. A clock set before that year counts as its beginning: nothing is approved yet then, so no
-/// exception is in force.
-fn now() -> i64 {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }

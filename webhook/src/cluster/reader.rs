@@ -78,9 +78,10 @@ impl Reader {
 
     /// Part of a list: its first objects, or those after the part whose `continue` this is.
     pub(crate) async fn page(&self, path: &str, limit: usize, more: &str) -> Result<Page, Failure> {
+        let sign = if path.contains('?') { '&' } else { '?' };
         let path = match more {
-            "" => format!("{path}?limit={limit}"),
-            more => format!("{path}?limit={limit}&continue={}", escaped(more)),
+            "" => format!("{path}{sign}limit={limit}"),
+            more => format!("{path}{sign}limit={limit}&continue={}", escaped(more)),
         };
         serde_json::from_str(&self.get(&path).await?)
             .map_err(|error| Failure::Broken(format!("a list that cannot be read: {error}")))

@@ -65,7 +65,8 @@ fn watching_for(api: &ApiServer, stale_after: Duration) -> Running {
     let kubeconfig = folder.path().join("kubeconfig");
     std::fs::write(&kubeconfig, api.kubeconfig()).expect("it can be written");
     Running::with(policies(), &Inventory::default(), |config| {
-        config.cluster = Some(ClusterConfig { access: ClusterAccess::Kubeconfig(kubeconfig), stale_after });
+        config.cluster =
+            Some(ClusterConfig { access: ClusterAccess::Kubeconfig(kubeconfig), stale_after, audit: None });
     })
 }
 

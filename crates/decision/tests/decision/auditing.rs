@@ -61,8 +61,10 @@ fn what_a_template_says_is_counted_once() {
         // A label of its own is another finding, even where the controller has the same.
         (object("ReplicaSet", "r", Some("d"), 1, true), 1, 1),
         (object("Pod", "p1", Some("r"), 1, false), 0, 1),
-        // Changed by hand after it was made.
+        // Changed by hand after they were made, alike.
         (object("Pod", "p2", Some("r"), 2, true), 2, 0),
+        (object("Pod", "p5", Some("r"), 2, false), 0, 1),
+        (object("Pod", "p6", Some("r"), 3, false), 1, 0),
         (object("Pod", "p3", None, 1, false), 1, 0),
         (object("Pod", "p4", Some("nobody"), 1, false), 1, 0),
     ] {
@@ -70,9 +72,9 @@ fn what_a_template_says_is_counted_once() {
         assert_eq!((found.decision.warnings.len(), found.repeated), (warnings, repeated), "{document}");
     }
     let expected =
-        AuditSummary { objects: 6, evaluated: 6, warnings: 7, repeated: 2, ..AuditSummary::default() };
+        AuditSummary { objects: 8, evaluated: 8, warnings: 8, repeated: 3, ..AuditSummary::default() };
     assert_eq!(tally.summary, expected);
-    assert_eq!(tally.by_rule.values().copied().collect::<Vec<_>>(), [7]);
+    assert_eq!(tally.by_rule.values().copied().collect::<Vec<_>>(), [8]);
     assert_eq!(tally.assumed_namespaces.into_iter().collect::<Vec<_>>(), ["n"]);
 }
 

@@ -45,7 +45,7 @@ pub(crate) fn accepted(sandbox: &Sandbox) -> Outcome {
 }
 
 /// The definitions of the foreign kinds that the chart may render.
-pub(super) fn bring_definitions(cluster: &Cluster, kubectl: &Kubectl) -> Result<(), Problem> {
+pub(crate) fn bring_definitions(cluster: &Cluster, kubectl: &Kubectl) -> Result<(), Problem> {
     let folder = cluster.definitions().to_string_lossy();
     kubectl.run(&["create", "-f", &folder])?.good()?;
     kubectl.run(&["wait", "--for=condition=Established", "crd", "--all", "--timeout=60s"])?.good()?;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
-use edgeward_e2e::cluster::{Cluster, Edgeward, Outcome, Sandbox, User, guard};
+use edgeward_e2e::cluster::{Cluster, Edgeward, Outcome, Sandbox, User, guard, until};
 use serde_json::json;
 
 use super::rendered::CHART;
@@ -12,17 +12,26 @@ use super::rendered::CHART;
 pub(crate) fn names(sandbox: &Sandbox) -> Outcome {
     let cluster = Cluster::start(sandbox, &[])?;
     let admin = cluster.client(&User::admin())?;
-    let edgeward = Edgeward::serve(&cluster, &[])?;
+    let kubeconfig = cluster.kubeconfig(&User::admin())?.to_string_lossy().into_owned();
+    let edgeward = Edgeward::serve(
+        &cluster,
+        &["--kubeconfig", &kubeconfig, "--audit-every", "1s", "--lease-namespace", "default"],
+    )?;
     // A counter of the API server is there when something was counted: a webhook that is not reached, either way.
     guard(&admin, &edgeward)?;
-    let mut served = declared(&edgeward.metrics()?);
+    let mut served = BTreeSet::new();
+    until("it has audited", || {
+        served = declared(&edgeward.metrics().map_err(|problem| problem.to_string())?);
+        let audited = "edgeward_audit_last";
+        if served.contains(audited) { Ok(()) } else { Err(format!("{audited} is not there")) }
+    })?;
     edgeward.kill();
     let label = json!({"metadata": {"labels": {"edgeward.io/health-data": "true"}}});
     admin.patch("/api/v1/namespaces/default", edgeward_e2e::cluster::Patch::Merge, &label)?;
     let open = json!([{"op": "replace", "path": "/webhooks/0/failurePolicy", "value": "Ignore"}]);
     let mutating = "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/edgeward";
     admin.patch(mutating, edgeward_e2e::cluster::Patch::Json, &open)?;
-    edgeward_e2e::cluster::until("the API server counted both", || {
+    until("the API server counted both", || {
         let pod = json!({"metadata": {"name": "p"}, "spec": {"containers": [{"name": "c", "image": "i"}]}});
         admin.post("/api/v1/namespaces/default/pods", &pod).map_err(|error| error.to_string())?;
         let text = admin.get("/metrics").map_err(|error| error.to_string())?.text();
@@ -32,8 +41,9 @@ pub(crate) fn names(sandbox: &Sandbox) -> Outcome {
         if wanted.iter().all(there) { Ok(()) } else { Err("not yet".to_owned()) }
     })?;
 
-    // The only one of somebody who is not here, and two that come with the first finding of a rule.
+    // The only one of somebody who is not here, and those that come with the first finding of a rule.
     let others = [
+        "edgeward_audit_findings",
         "certmanager_certificate_expiration_timestamp_seconds",
         "edgeward_faults_total",
         "edgeward_violations_total",

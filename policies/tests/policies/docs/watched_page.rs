@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use edgeward_decision::InventoryKind;
 use edgeward_rego::Lookup;
 
+use super::resource::plural;
 use super::rules;
 use crate::sources::Policies;
 
@@ -81,14 +82,4 @@ fn rules_of(users: &Users) -> String {
         format!("- apiGroups: [\"{group}\"]\n  resources: [{resources}]\n  verbs: [get, list, watch]\n")
     };
     groups.into_iter().map(rule).collect()
-}
-
-/// As Kubernetes names the resource of a kind.
-fn plural(kind: &str) -> String {
-    let name = kind.to_lowercase();
-    match name.strip_suffix('y') {
-        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
-        _ if name.ends_with('s') => format!("{name}es"),
-        _ => format!("{name}s"),
-    }
 }
