@@ -32,7 +32,7 @@ pub(crate) fn suffice(sandbox: &Sandbox) -> Outcome {
     assert_eq!(failed, Vec::<String>::new());
 
     let client = cluster.client(&server)?;
-    for path in ["/api/v1/secrets", "/api/v1/events", "/api/v1/serviceaccounts"] {
+    for path in ["/api/v1/secrets", "/api/v1/events", "/apis/coordination.k8s.io/v1/leases"] {
         assert_eq!(client.get(path)?.status, 403, "{path}");
     }
     let made = client.create(&serde_json::json!({
