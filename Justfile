@@ -106,6 +106,10 @@ bench-engine:
 cold-start:
     cargo bench -p edgeward-cli --bench cold_start
 
+# What Edgeward costs in clusters of so many nodes, each with ten pods of health data: `just scale 20 200 1000`
+scale *nodes:
+    cargo run --release --locked -p edgeward-e2e --bin scale -- {{ nodes }}
+
 # --- what OPA says ---
 
 # Ask OPA anew what its built-ins answer to the calls in testdata/rego/builtins (needs Go)

@@ -10,4 +10,5 @@
 
 pub mod bypass;
 pub mod cluster;
+pub mod twin;
 mod yaml;

@@ -14,6 +14,8 @@ pub(crate) fn start(cluster: &mut Cluster) -> Result<(), Problem> {
             .arg("--kubeconfig")
             .arg(&kubeconfig)
             .args(["--bind-address", "127.0.0.1", "--secure-port", &port, "--leader-elect=false"])
+            // Nobody else asks this API server.
+            .args(["--kube-api-qps", "200", "--kube-api-burst", "400"])
             .arg("--cert-dir")
             .arg(cluster.folder.join("certificates"))
             .arg("--root-ca-file")

@@ -6,6 +6,7 @@ mod admission;
 mod audit;
 mod bypass;
 mod chart;
+mod deletion;
 mod lifecycle;
 mod parts;
 
@@ -26,6 +27,7 @@ const TESTS: &[Test] = &[
     Test { name: "an audit finds what was there before the label", body: audit::finds },
     Test { name: "one of two servers audits and reports what it finds", body: audit::reported },
     Test { name: "an audit of what it may not read is incomplete", body: audit::incomplete },
+    Test { name: "what has health data can be deleted to its end", body: deletion::ends },
     Test { name: "the chart asks about exactly what the policies judge", body: chart::kinds::asked },
     Test {
         name: "the chart's examples are accepted, and their arguments too",
