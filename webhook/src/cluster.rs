@@ -38,6 +38,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use edgeward_decision::{Gap, Inventory, Needs};
+use edgeward_rego::Fields;
 use kube::Client;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
@@ -72,7 +73,9 @@ pub(crate) fn start(client: &Client, needs: &Needs, stale_after: Duration, app: 
     let (reports, keeper) = mpsc::channel(WAITING_REPORTS);
     let mut tasks = JoinSet::new();
     for kind in &needs.kinds {
-        let watch = Watch::new(Reader::new(client.clone()), kind.clone(), stale_after, reports.clone());
+        let fields = needs.fields.get(kind).cloned().unwrap_or_else(Fields::everything);
+        let reader = Reader::new(client.clone());
+        let watch = Watch::new(reader, kind.clone(), fields, stale_after, reports.clone());
         tasks.spawn(watch.follow());
     }
     tasks.spawn(Keeper::new(needs, stale_after, Arc::clone(app)).keep(keeper));

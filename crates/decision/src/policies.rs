@@ -2,7 +2,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use edgeward_rego::{
-    Annotation, CompiledRule, Documents, LoadError, Lookup, Machine, Module, Rule, RuleSource, Source, Value,
+    Annotation, CompiledRule, Documents, LoadError, Lookup, Machine, Module, Read, Rule, RuleSource, Source,
+    Value,
 };
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +30,8 @@ pub struct RuleEntry {
     pub annotation: Annotation,
     /// What it looks up in `data.inventory`.
     pub lookups: Vec<Lookup>,
+    /// What it reads of the objects that it looks up.
+    pub reads: Vec<Read>,
     pub(crate) rule: Rule,
 }
 
@@ -159,6 +162,7 @@ impl PolicySet {
                         constraint_kind: constraint_kind(&one.package),
                         annotation: annotation.clone(),
                         lookups: one.lookups.clone(),
+                        reads: one.reads.clone(),
                         rule,
                     };
                     if one.name == "mutation" { &mut set.mutation } else { &mut set.admission }.push(entry);

@@ -8,7 +8,7 @@ use crate::annotation::Annotation;
 use crate::document::Documents;
 use crate::error::LoadError;
 use crate::evaluate::{Rule, RuleSource};
-use crate::inventory::{Analysis, Lookup};
+use crate::inventory::{Analysis, Lookup, Read};
 
 /// An entry point of a bundle and what is known of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -21,6 +21,8 @@ pub struct CompiledRule {
     pub annotation: Option<Annotation>,
     /// What it looks up in `data.inventory`.
     pub lookups: Vec<Lookup>,
+    /// What it reads of the objects that it looks up.
+    pub reads: Vec<Read>,
     /// Byte code; none where the interpreter has to run it.
     #[serde(skip)]
     pub program: Option<Arc<[u8]>>,
@@ -72,8 +74,8 @@ fn found(documents: &Documents) -> (Vec<CompiledRule>, Vec<LoadError>) {
     };
     let mut analysis = Analysis::new(&lowered);
     let rules = entry_points.into_iter().map(|(package, name, annotation)| {
-        let lookups = analysis.of_rule(&package, &name);
-        CompiledRule { package, name, annotation, lookups, program: None }
+        let (lookups, reads) = analysis.of_rule(&package, &name);
+        CompiledRule { package, name, annotation, lookups, reads, program: None }
     });
     (rules.collect(), failures)
 }

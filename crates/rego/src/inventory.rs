@@ -4,6 +4,7 @@
 //! anything. Functions are followed with the arguments of each call, so that a library that takes part of the inventory
 //! and a name is understood. What cannot be followed gives a lookup that is open, never none.
 
+mod read;
 mod rules;
 mod shape;
 mod statement;
@@ -16,7 +17,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::compile::emit::Flat;
 use crate::lowered::Lowered;
-use shape::{Place, Shape};
+pub use read::{Fields, Read};
+use shape::{Place, Shape, Step};
 
 /// Where in the inventory objects stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -61,7 +63,19 @@ impl fmt::Display for Lookup {
     }
 }
 
-type Lookups = BTreeSet<Lookup>;
+/// What was found on the way.
+#[derive(Debug, Clone, Default)]
+struct Found {
+    lookups: BTreeSet<Lookup>,
+    reads: BTreeSet<Read>,
+}
+
+impl Found {
+    fn join(&mut self, other: &Found) {
+        self.lookups.extend(other.lookups.iter().cloned());
+        self.reads.extend(other.reads.iter().cloned());
+    }
+}
 
 /// Steps of one analysis. The default bundle takes some ten thousand for each of its rules.
 const MOST_STEPS: usize = 5_000_000;
@@ -81,9 +95,9 @@ pub(crate) struct Analysis<'a> {
     functions: BTreeMap<Vec<String>, Vec<usize>>,
     /// Rules that name the inventory, themselves or by what they name.
     touching: BTreeSet<usize>,
-    values: BTreeMap<usize, (Shape, Lookups)>,
-    calls: BTreeMap<(Vec<String>, Vec<Shape>), (Shape, Lookups)>,
-    found: Lookups,
+    values: BTreeMap<usize, (Shape, Found)>,
+    calls: BTreeMap<(Vec<String>, Vec<Shape>), (Shape, Found)>,
+    found: Found,
     steps: usize,
     level: usize,
 }
@@ -105,20 +119,22 @@ impl<'a> Analysis<'a> {
             touching,
             values: BTreeMap::new(),
             calls: BTreeMap::new(),
-            found: Lookups::new(),
+            found: Found::default(),
             steps: 0,
             level: 0,
         }
     }
 
-    /// What the rule `data.<package>.<name>` looks up. Its value goes to somebody who may read all of it.
-    pub(crate) fn of_rule(&mut self, package: &str, name: &str) -> Vec<Lookup> {
-        self.found = Lookups::new();
+    /// What the rule `data.<package>.<name>` looks up, and what of it it reads. Its value goes to somebody who may read
+    /// all of it.
+    pub(crate) fn of_rule(&mut self, package: &str, name: &str) -> (Vec<Lookup>, Vec<Read>) {
+        self.found = Found::default();
         self.steps = 0;
         let path: Vec<&str> = package.split('.').chain([name]).collect();
         let value = self.rule_value(&path);
         self.escape(&value);
-        std::mem::take(&mut self.found).into_iter().collect()
+        let found = std::mem::take(&mut self.found);
+        (found.lookups.into_iter().collect(), found.reads.into_iter().collect())
     }
 
     /// Nothing is known any more: every kind may be looked up.
@@ -149,8 +165,30 @@ impl<'a> Analysis<'a> {
     }
 
     fn escape_place(&mut self, place: &Place) {
+        if let Some(read) = place.read(true) {
+            self.found.reads.insert(read);
+            return;
+        }
         for scope in place.scopes() {
-            self.found.insert(Lookup { scope, api_version: place.version(), kind: None });
+            let lookup = Lookup { scope, api_version: place.version(), kind: None };
+            self.found.reads.insert(Read { lookup: lookup.clone(), path: Vec::new(), whole: true });
+            self.found.lookups.insert(lookup);
+        }
+    }
+
+    /// Objects, or parts of them, are compared with something that is no scalar: all of them counts.
+    fn compared(&mut self, one: &Shape, other: &Shape) {
+        for (shape, with) in [(one, other), (other, one)] {
+            if !with.is_scalar() {
+                self.read_whole(shape);
+            }
+        }
+    }
+
+    fn read_whole(&mut self, shape: &Shape) {
+        self.found.reads.extend(shape.places.iter().filter_map(|place| place.read(true)));
+        for part in shape.parts() {
+            self.read_whole(part);
         }
     }
 
@@ -160,15 +198,20 @@ impl<'a> Analysis<'a> {
         for place in &shape.places {
             for name in key.names() {
                 match place.step(name) {
-                    shape::Step::Place(next) => {
+                    Step::Place(next) => {
+                        self.found.reads.extend(next.read(false));
                         found.places.insert(next);
                     }
-                    shape::Step::Objects(lookup) => {
-                        self.found.insert(lookup);
+                    Step::Objects(lookup, next) => {
+                        self.found.lookups.insert(lookup);
+                        found.places.insert(next);
+                    }
+                    Step::TooDeep => {
+                        self.escape_place(place);
                         found.anything = true;
                     }
                     // No such part: nothing is looked up.
-                    shape::Step::Nothing => {}
+                    Step::Nothing => {}
                 }
             }
         }

@@ -39,7 +39,7 @@ pub use compiled::CompiledRule;
 pub use document::Documents;
 pub use error::{EvalError, LoadError, Place};
 pub use evaluate::{Limits, Rule, RuleSource};
-pub use inventory::{Lookup, Scope};
+pub use inventory::{Fields, Lookup, Read, Scope};
 pub use machine::Machine;
 pub use module::{Module, Source};
 pub use query::{Query, QueryOptions, QueryRow};

@@ -17,6 +17,7 @@ mod properties;
 mod rego_tests;
 mod seed;
 mod sources;
+mod trimmed;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
     trials.extend(mutation::trials(&policies));
     trials.extend(properties::trials(&policies));
     trials.extend(fields::trials(&policies));
+    trials.extend(trimmed::trials(&policies));
     trials.extend(house::trials(&policies));
     trials.extend(controls::trials(&policies));
     trials.extend(docs::trials(&policies));

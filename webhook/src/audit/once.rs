@@ -72,8 +72,8 @@ async fn inventory(
     profile: &Profile,
 ) -> Result<Inventory, AuditError> {
     let (mut inventory, mut missing) = (Inventory::default(), Vec::new());
-    for kind in &policies.needs(profile).kinds {
-        match reader.all(kind).await {
+    for (kind, fields) in &policies.needs(profile).fields {
+        match reader.all(kind, fields).await {
             Ok(None) => {}
             Ok(Some(listed)) => {
                 for object in listed.objects {

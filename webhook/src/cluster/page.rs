@@ -1,7 +1,7 @@
 //! Objects as the API server lists them, less what no rule reads.
 
 use edgeward_decision::InventoryKind;
-use edgeward_rego::Value;
+use edgeward_rego::{Fields, Value};
 use serde::Deserialize;
 
 /// Part of a list.
@@ -26,13 +26,14 @@ pub(crate) struct PageMetadata {
 /// What `kubectl apply` keeps of an object: the object once more, as text.
 const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
-/// The object with its kind, which a list leaves out, and without bookkeeping that is often half of it.
-pub(crate) fn trimmed(mut object: Value, kind: &InventoryKind) -> Value {
+/// The object with its kind, which a list leaves out, without bookkeeping that is often half of it, and without what no
+/// rule reads.
+pub(crate) fn trimmed(mut object: Value, kind: &InventoryKind, fields: &Fields) -> Value {
     object.put(&["apiVersion"], kind.api_version.as_str().into());
     object.put(&["kind"], kind.kind.as_str().into());
     object.take(&["metadata", "managedFields"]);
     object.take(&["metadata", "annotations", LAST_APPLIED]);
-    object
+    fields.trim(&object)
 }
 
 #[cfg(test)]
@@ -43,8 +44,11 @@ mod tests {
     fn bookkeeping_is_dropped_and_the_kind_is_there() {
         let listed = br#"{"metadata": {"name": "a", "managedFields": [{"manager": "m"}],
             "annotations": {"kubectl.kubernetes.io/last-applied-configuration": "{}"}}, "spec": {"a": 1}}"#;
-        let trimmed =
-            trimmed(Value::from_json(listed).expect("JSON"), &InventoryKind::new("apps/v1", "Deployment"));
+        let trimmed = trimmed(
+            Value::from_json(listed).expect("JSON"),
+            &InventoryKind::new("apps/v1", "Deployment"),
+            &Fields::everything(),
+        );
         let expected = br#"{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "a"}, "spec": {"a": 1}}"#;
         assert_eq!(trimmed, Value::from_json(expected).expect("JSON"));
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use edgeward_decision::InventoryKind;
-use edgeward_rego::Value;
+use edgeward_rego::{Fields, Value};
 use hyper::Request;
 use kube::Client;
 use tokio::time::timeout;
@@ -15,8 +15,8 @@ use super::served::{self, Served, discovery, find};
 /// How long an answer may take, apart from what a watch waits for.
 pub(super) const PATIENCE: Duration = Duration::from_secs(15);
 
-/// Objects of one answer to a list, where all are kept.
-const PAGE: usize = 500;
+/// Objects of one answer to a list. They are whole until they are read, so few of them are there at once.
+const PAGE: usize = 100;
 
 /// Asks the API server as one client.
 #[derive(Clone)]
@@ -59,7 +59,7 @@ impl Reader {
     }
 
     /// All objects of a kind, trimmed; nothing where it is not served.
-    pub(crate) async fn all(&self, kind: &InventoryKind) -> Result<Option<Listed>, Failure> {
+    pub(crate) async fn all(&self, kind: &InventoryKind, fields: &Fields) -> Result<Option<Listed>, Failure> {
         let Some(served) = self.served(kind).await? else {
             return Ok(None);
         };
@@ -68,7 +68,7 @@ impl Reader {
         loop {
             let page = self.page(&served.path, PAGE, &more).await?;
             let items = page.items.unwrap_or_default();
-            objects.extend(items.into_iter().map(|object| trimmed(object, kind)));
+            objects.extend(items.into_iter().map(|object| trimmed(object, kind, fields)));
             more = page.metadata.more;
             if more.is_empty() {
                 return Ok(Some(Listed { served, version: page.metadata.resource_version, objects }));

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use edgeward_decision::InventoryKind;
-use edgeward_rego::{Scope, Value};
+use edgeward_rego::{Fields, Scope, Value};
 use futures_util::TryStreamExt;
 use kube::core::WatchEvent;
 use tokio::sync::mpsc;
@@ -52,6 +52,8 @@ struct Position {
 pub(super) struct Watch {
     reader: Reader,
     kind: InventoryKind,
+    /// What is kept of its objects.
+    fields: Fields,
     stale_after: Duration,
     reports: mpsc::Sender<Report>,
 }
@@ -63,10 +65,11 @@ impl Watch {
     pub(super) fn new(
         reader: Reader,
         kind: InventoryKind,
+        fields: Fields,
         stale_after: Duration,
         reports: mpsc::Sender<Report>,
     ) -> Watch {
-        Watch { reader, kind, stale_after, reports }
+        Watch { reader, kind, fields, stale_after, reports }
     }
 
     /// Until nobody listens.
@@ -81,7 +84,7 @@ impl Watch {
     /// A list or a watch, and from where to go on.
     async fn step(&self, from: Option<Position>, pause: &mut Pause) -> Result<Option<Position>, Unheard> {
         let failure = match from {
-            None => match self.reader.all(&self.kind).await {
+            None => match self.reader.all(&self.kind, &self.fields).await {
                 Ok(Some(Listed { served, version, objects })) => {
                     let heard = Instant::now();
                     self.tell(News::Listed(served.scope, objects)).await?;
@@ -147,7 +150,7 @@ impl Watch {
             let news = match event {
                 WatchEvent::Added(object) | WatchEvent::Modified(object) => {
                     remember(position, &object);
-                    News::Put(scope, trimmed(object, &self.kind))
+                    News::Put(scope, trimmed(object, &self.kind, &self.fields))
                 }
                 WatchEvent::Deleted(object) => {
                     remember(position, &object);

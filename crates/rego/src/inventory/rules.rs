@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::shape::Shape;
 use super::statement::Way;
-use super::{Analysis, Lookups};
+use super::{Analysis, Found};
 use crate::compile::core::{Callee, Kind, Rule, Term};
 use crate::compile::emit::Flat;
 use crate::compile::references;
@@ -63,8 +63,9 @@ impl Analysis<'_> {
     /// The value of one definition, as its own path gives it.
     pub(super) fn value(&mut self, index: usize) -> Shape {
         if let Some((value, found)) = self.values.get(&index) {
-            self.found.extend(found.iter().cloned());
-            return value.clone();
+            let (value, found) = (value.clone(), found.clone());
+            self.found.join(&found);
+            return value;
         }
         let Some(flat) = self.rules.get(index).copied() else {
             return Shape::anything();
@@ -99,8 +100,9 @@ impl Analysis<'_> {
         }
         let key = (path.clone(), arguments.to_vec());
         if let Some((value, found)) = self.calls.get(&key) {
-            self.found.extend(found.iter().cloned());
-            return value.clone();
+            let (value, found) = (value.clone(), found.clone());
+            self.found.join(&found);
+            return value;
         }
         let (value, found) = self.apart(|this| {
             let mut value = Shape::default();
@@ -134,11 +136,11 @@ impl Analysis<'_> {
     }
 
     /// What `look` gives, and what it alone looks up.
-    fn apart(&mut self, look: impl FnOnce(&mut Self) -> Shape) -> (Shape, Lookups) {
+    fn apart(&mut self, look: impl FnOnce(&mut Self) -> Shape) -> (Shape, Found) {
         let outer = std::mem::take(&mut self.found);
         let value = look(self);
         let found = std::mem::replace(&mut self.found, outer);
-        self.found.extend(found.iter().cloned());
+        self.found.join(&found);
         (value, found)
     }
 
@@ -151,6 +153,7 @@ impl Analysis<'_> {
                 _,
             ) => return Shape::anything(),
             ("equal" | "neq", [left, right]) if left.is_plain() || right.is_plain() => {
+                self.compared(left, right);
                 return Shape::anything();
             }
             ("object.get", [object, key, default]) => {

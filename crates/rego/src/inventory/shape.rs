@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Lookup, Scope};
+use super::{Lookup, Read, Scope};
 
 /// All that a value may be, taken together.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -21,12 +21,14 @@ pub(super) struct Shape {
     pub(super) elements: Option<Box<Shape>>,
     /// Anything that is no place of the inventory.
     pub(super) anything: bool,
+    /// A composite, also an empty one.
+    pub(super) is_composite: bool,
 }
 
 /// Part of a place: a name, or any.
 type Part = Option<String>;
 
-/// A place in the inventory above the objects of a kind: scope, namespace, version.
+/// A place in the inventory: scope, namespace, version, kind, name, and fields of the object.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(super) struct Place {
     scope: Option<Scope>,
@@ -34,12 +36,24 @@ pub(super) struct Place {
     in_namespace: bool,
     /// Given once the version is.
     version: Option<Part>,
+    /// Given once the kind is.
+    kind: Option<Part>,
+    /// Given in the kind.
+    in_object: bool,
+    /// From the object down.
+    fields: Vec<Part>,
 }
+
+/// Fields below each other that are told apart.
+const DEEPEST: usize = 8;
 
 /// What a name below a place leads to.
 pub(super) enum Step {
     Place(Place),
-    Objects(Lookup),
+    /// The objects of a kind.
+    Objects(Lookup, Place),
+    /// Deeper than is followed.
+    TooDeep,
     Nothing,
 }
 
@@ -58,10 +72,30 @@ impl Place {
         if scope == Scope::Namespace && !self.in_namespace {
             return Step::Place(Place { in_namespace: true, ..self.clone() });
         }
-        match &self.version {
-            None => Step::Place(Place { version: Some(name), ..self.clone() }),
-            Some(version) => Step::Objects(Lookup { scope, api_version: version.clone(), kind: name }),
+        let Some(version) = &self.version else {
+            return Step::Place(Place { version: Some(name), ..self.clone() });
+        };
+        if self.kind.is_none() {
+            let lookup = Lookup { scope, api_version: version.clone(), kind: name.clone() };
+            return Step::Objects(lookup, Place { kind: Some(name), ..self.clone() });
         }
+        if !self.in_object {
+            return Step::Place(Place { in_object: true, ..self.clone() });
+        }
+        if self.fields.len() >= DEEPEST {
+            return Step::TooDeep;
+        }
+        let fields = self.fields.iter().cloned().chain([name]).collect();
+        Step::Place(Place { fields, ..self.clone() })
+    }
+
+    /// What is read by whoever looks at this; nothing above the objects of a kind.
+    pub(super) fn read(&self, whole: bool) -> Option<Read> {
+        let (Some(scope), Some(version), Some(kind)) = (self.scope, &self.version, &self.kind) else {
+            return None;
+        };
+        let lookup = Lookup { scope, api_version: version.clone(), kind: kind.clone() };
+        Some(Read { lookup, path: self.fields.clone(), whole })
     }
 
     pub(super) fn scopes(&self) -> Vec<Scope> {
@@ -87,18 +121,22 @@ impl Shape {
         Shape { places: BTreeSet::from([Place::default()]), ..Shape::default() }
     }
 
+    pub(super) fn composite() -> Shape {
+        Shape { is_composite: true, ..Shape::default() }
+    }
+
     pub(super) fn items(members: Shape) -> Shape {
-        Shape { items: Some(Box::new(members)), ..Shape::default() }
+        Shape { items: Some(Box::new(members)), ..Shape::composite() }
     }
 
     pub(super) fn elements(members: Shape) -> Shape {
-        Shape { elements: Some(Box::new(members)), ..Shape::default() }
+        Shape { elements: Some(Box::new(members)), ..Shape::composite() }
     }
 
     pub(super) fn array(members: impl IntoIterator<Item = Shape>) -> Shape {
         let members = members.into_iter().enumerate();
         let fields = members.map(|(at, member)| (at.to_string(), member)).collect();
-        Shape { fields, is_array: true, ..Shape::default() }
+        Shape { fields, is_array: true, ..Shape::composite() }
     }
 
     /// Whether a place of the inventory is in it.
@@ -109,6 +147,11 @@ impl Shape {
     /// Whether it is a scalar if it is anything known.
     pub(super) fn is_plain(&self) -> bool {
         !self.anything && self.places.is_empty() && self.parts().next().is_none()
+    }
+
+    /// Whether it is a scalar.
+    pub(super) fn is_scalar(&self) -> bool {
+        self.is_plain() && !self.is_composite
     }
 
     /// The names that it may be as a key.
@@ -153,6 +196,7 @@ impl Shape {
         self.places.extend(other.places.iter().cloned());
         self.is_array |= other.is_array;
         self.anything |= other.anything;
+        self.is_composite |= other.is_composite;
         for (key, member) in &other.fields {
             self.fields.entry(key.clone()).or_default().join(member);
         }

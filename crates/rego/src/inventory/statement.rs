@@ -90,6 +90,7 @@ impl Analysis<'_> {
                     self.escape(&left);
                     self.escape(&right);
                 }
+                self.compared(&left, &right);
                 ways.push(way);
             }
         }
@@ -100,8 +101,13 @@ impl Analysis<'_> {
     pub(super) fn take_apart(&mut self, pattern: &Term, value: &Shape, mut way: Way) -> Vec<Way> {
         match &pattern.kind {
             TermKind::Var(name) => {
-                // A name that has a value already is compared, which tells nothing more of it.
-                way.entry(name.clone()).or_insert_with(|| value.clone());
+                match way.get(name).cloned() {
+                    // Compared, which tells nothing more of it.
+                    Some(own) => self.compared(&own, value),
+                    None => {
+                        way.insert(name.clone(), value.clone());
+                    }
+                }
                 vec![way]
             }
             TermKind::Array(items) => {
@@ -116,6 +122,8 @@ impl Analysis<'_> {
                 ways
             }
             TermKind::Object(fields) => {
+                // It matches an object with these keys and no others.
+                self.read_whole(value);
                 let mut ways = vec![way];
                 for (key, item) in fields {
                     let mut next = Vec::new();
@@ -144,6 +152,7 @@ impl Analysis<'_> {
                         self.escape(&own);
                         self.escape(value);
                     }
+                    self.compared(&own, value);
                     ways.push(way);
                 }
                 ways

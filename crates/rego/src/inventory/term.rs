@@ -77,7 +77,7 @@ impl Analysis<'_> {
     }
 
     fn object(&mut self, fields: &[(Term, Term)], way: Way) -> Values {
-        let mut found = vec![(Shape::default(), way)];
+        let mut found = vec![(Shape::composite(), way)];
         for (key, value) in fields {
             let mut next = Vec::new();
             for (before, way) in found {

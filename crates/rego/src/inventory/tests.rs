@@ -21,6 +21,26 @@ const ANNOTATION: &str = "\
 
 /// What the rule `violation` of these bodies and rules looks up, each as it is shown.
 fn lookups(text: &str) -> Vec<String> {
+    rules(text).iter().flat_map(|rule| &rule.lookups).map(ToString::to_string).collect()
+}
+
+/// What of it the rule reads, such as `Pod/spec/*/a`, with `!` where all below is read.
+fn reads(text: &str) -> Vec<String> {
+    let part = |name: &Option<String>| name.clone().unwrap_or("*".to_owned());
+    let shown = |read: &crate::Read| {
+        let parts: Vec<String> = std::iter::once(&read.lookup.kind).chain(&read.path).map(part).collect();
+        format!("{}{}", parts.join("/"), if read.whole { "!" } else { "" })
+    };
+    let mut all: Vec<String> = rules(text).iter().flat_map(|rule| &rule.reads).map(shown).collect();
+    all.sort();
+    all
+}
+
+fn reads_of_body(body: &str) -> Vec<String> {
+    reads(&format!("violation contains {{\"msg\": \"m\"}} if {{\n{body}\n}}"))
+}
+
+fn rules(text: &str) -> Vec<CompiledRule> {
     let library = "package lib.tree\n\nimport rego.v1\n\n\
         field(value, key) := found if {\n\tis_object(value)\n\tfound := object.get(value, key, null)\n} else := null\n";
     let policy =
@@ -29,8 +49,7 @@ fn lookups(text: &str) -> Vec<String> {
         Module::parse(Source { path: path.to_owned(), text: text.to_owned() }).expect("parses")
     });
     let documents = Documents::new(modules.to_vec(), Value::object::<&str>([]));
-    let rules = CompiledRule::interpreted(&documents).expect("compiles");
-    rules.iter().flat_map(|rule| &rule.lookups).map(ToString::to_string).collect()
+    CompiledRule::interpreted(&documents).expect("compiles")
 }
 
 /// The same of a rule with this body.
@@ -131,4 +150,74 @@ fn a_body_with_countless_ways_is_finished() {
          some a, x in t\nsome b, y in t\nsome c, z in t\nsome d, _ in t[a]\ndata.inventory.cluster.v1[x.a]\n}}"
     );
     assert_eq!(lookups(&text).len(), 200);
+}
+
+const POD: &str = "pod := data.inventory.namespace.a.v1.Pod.p";
+
+#[test]
+fn fields_that_are_named_are_read_and_no_others() {
+    assert_eq!(
+        reads_of_body(&format!("{POD}\npod.spec.hostNetwork == true\nnot pod.metadata.deletionTimestamp")),
+        ["Pod", "Pod/metadata", "Pod/metadata/deletionTimestamp", "Pod/spec", "Pod/spec/hostNetwork"]
+    );
+    assert_eq!(
+        reads_of_body(&format!("{POD}\ntree.field(tree.field(pod, \"status\"), \"phase\") != \"Failed\"")),
+        ["Pod", "Pod/status", "Pod/status/phase"]
+    );
+}
+
+#[test]
+fn members_that_are_gone_through_are_read_of_each() {
+    assert_eq!(
+        reads_of_body(&format!("{POD}\nsome c in pod.spec.containers\nc.image == input.image")),
+        [
+            "Pod",
+            "Pod/spec",
+            "Pod/spec/containers",
+            "Pod/spec/containers/*",
+            "Pod/spec/containers/*/image",
+            "Pod/spec/containers/*/image!"
+        ]
+    );
+    assert_eq!(reads_of_body("some name, _ in data.inventory.cluster.v1.Node"), ["Node"]);
+}
+
+#[test]
+fn what_is_compared_with_more_than_a_scalar_is_read_whole() {
+    for body in [
+        "pod.spec == {}",
+        "{} == pod.spec",
+        "pod.spec != []",
+        "x := input.x\npod.spec == x",
+        "x := {}\npod.spec = x",
+    ] {
+        assert_eq!(reads_of_body(&format!("{POD}\n{body}")), ["Pod", "Pod/spec", "Pod/spec!"], "{body}");
+    }
+    assert_eq!(reads_of_body(&format!("{POD}\npod.spec == 1")), ["Pod", "Pod/spec"]);
+    // A pattern matches an object of these keys and no others.
+    assert_eq!(
+        reads_of_body(&format!("{POD}\n{{\"a\": b}} = pod.spec\nb")),
+        ["Pod", "Pod/spec", "Pod/spec!", "Pod/spec/a"]
+    );
+}
+
+#[test]
+fn what_goes_to_a_built_in_or_out_is_read_whole() {
+    for body in [
+        "count(pod.spec) > 0",
+        "sprintf(\"%v\", [pod.spec])",
+        "\"a\" in pod.spec",
+        "object.keys(pod.spec)[_]",
+        "json.marshal(pod.spec)",
+    ] {
+        assert_eq!(reads_of_body(&format!("{POD}\n{body}")), ["Pod", "Pod/spec", "Pod/spec!"], "{body}");
+    }
+    let rule = format!("violation contains {{\"msg\": \"m\", \"details\": pod.spec}} if {{\n{POD}\n}}");
+    assert_eq!(reads(&rule), ["Pod", "Pod/spec", "Pod/spec!"]);
+}
+
+#[test]
+fn what_cannot_be_followed_reads_everything() {
+    assert_eq!(reads_of_body("walk(data.inventory, [_, _])"), ["*!", "*!"]);
+    assert_eq!(reads_of_body("data.inventory.cluster.v1[input.kind].a.spec.b"), ["*", "*/spec", "*/spec/b"]);
 }
