@@ -1,4 +1,4 @@
-//! What the rules look up, kept as the cluster has it.
+//! What the rules look up, kept as the cluster has it; and the few objects that the server writes itself.
 //!
 //! ```text
 //! API server ──discovery, list, watch──▶ watch (one task a kind) ──reports──▶ keeper ──▶ facts of the next decision
@@ -15,17 +15,20 @@
 mod access;
 mod failure;
 mod keeper;
-#[cfg_attr(not(test), expect(dead_code, reason = "who leads is asked by the next commit"))]
 pub(crate) mod lease;
 mod page;
 mod pause;
+mod secret;
 mod served;
 mod state;
 mod watch;
+mod webhooks;
 
 pub(crate) use access::connect;
 pub use access::{ClusterAccess, ClusterError};
+pub(crate) use secret::{Held, Secret};
 pub(crate) use state::KindState;
+pub(crate) use webhooks::{Asked, Webhooks};
 
 use std::sync::Arc;
 use std::time::Duration;

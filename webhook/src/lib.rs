@@ -5,6 +5,7 @@
 //!                        ├─▶ access ────┘
 //!                        └─▶ health, metrics
 //! cluster (discovery, list, watch) ─▶ facts of the next decision
+//! certificates (Secret, Lease, caBundle) ─▶ tls of the next handshake
 //! ```
 //!
 //! [`run`] serves until SIGTERM or SIGINT; [`Server::start`] is the same for a caller that has a runtime and
@@ -19,6 +20,7 @@ pub mod admission;
 
 mod accept;
 mod answer;
+mod certificates;
 mod cluster;
 mod config;
 mod error;
@@ -32,7 +34,10 @@ mod serve;
 mod tls;
 
 pub use cluster::{ClusterAccess, ClusterError};
-pub use config::{ClusterConfig, Config, ConfigProblem, TlsFiles, check_config};
+pub use config::{
+    ClientAuthority, ClusterConfig, Config, ConfigProblem, TlsFiles, TlsSecret, WebhookConfiguration,
+    check_config,
+};
 pub use error::ServeError;
 pub use serve::{Authority, Server, Started, run};
 pub use tls::TlsError;

@@ -15,12 +15,14 @@ use tokio::task::{JoinHandle, JoinSet};
 
 use crate::accept::{self, Door, Listener, Times};
 use crate::admission::Judge;
-use crate::cluster;
+use crate::certificates::Certificates;
+use crate::cluster::lease::{self, Leadership, Lease};
+use crate::cluster::{self, Secret, Webhooks};
 use crate::config::{Config, check_config};
 use crate::error::ServeError;
 use crate::http::{self, App, Routes};
 use crate::metrics::Port;
-use crate::tls::{self, Acceptor};
+use crate::tls::{self, Acceptor, Clients, Lives};
 use signals::Signals;
 
 /// A running server. Dropping it stops it as well, but then nobody waits for open requests.
@@ -34,6 +36,8 @@ pub struct Server {
     probes: JoinHandle<usize>,
     /// Watches of the cluster, which end with the server.
     background: JoinSet<()>,
+    /// Whether this replica renews what all of them serve with.
+    leadership: Option<Leadership>,
 }
 
 /// Serves until SIGTERM or SIGINT, then lets open requests finish. A second signal ends it at once.
@@ -83,15 +87,21 @@ impl Server {
     ) -> Result<Server, ServeError> {
         check_config(&config, &policies).map_err(ServeError::Config)?;
         tls::install()?;
-        let (key, authority) = match &config.tls_files {
-            Some(files) => (tls::read_files(files)?, None),
-            None => {
+        let (key, authority) = match (&config.tls_files, &config.tls_secret) {
+            (Some(files), _) => (Some(tls::read_files(files)?), None),
+            (None, Some(_)) => (None, None),
+            (None, None) => {
                 let (key, authority) =
                     tls::reuse_or_make(&config.state_dir, &config.tls_names, SystemTime::now())?;
-                (key, Some(authority))
+                (Some(key), Some(authority))
             }
         };
-        let (acceptor, serving_with) = Acceptor::new(key)?;
+        let clients = config.client_authority.as_ref().map(Clients::read).transpose()?;
+        let (acceptor, serving_with) = Acceptor::new(key, clients.as_ref())?;
+        let kept_in = match &config.tls_secret {
+            Some(secret) => Some((cluster::connect(&secret.access).await?, secret.clone())),
+            None => None,
+        };
 
         let profile = policies
             .profile(&config.profile)
@@ -115,6 +125,7 @@ impl Server {
         if let Some((_, needs, _)) = &watched {
             cluster::say_cold(needs, &app);
         }
+        app.certificate_is(serving_with.end());
         let config = &app.config;
 
         // All addresses before any serving: a start that fails must not have answered anybody.
@@ -158,10 +169,30 @@ impl Server {
             None => JoinSet::new(),
         };
         if let Some(files) = &config.tls_files {
-            background.spawn(serving_with.follow(files.clone(), config.tls_files_every, Arc::clone(&app)));
+            let following =
+                serving_with.clone().follow(files.clone(), config.tls_files_every, Arc::clone(&app));
+            background.spawn(following);
         }
+        if let Some(clients) = clients {
+            background.spawn(clients.follow(config.tls_files_every, Arc::clone(&app)));
+        }
+        let leadership = kept_in.map(|(client, secret)| {
+            let lease =
+                Lease::new(client.clone(), &secret.namespace, &secret.name, &lease::identity()).hold();
+            let certificates = Certificates {
+                secret: Secret::new(client.clone(), &secret.namespace, &secret.name),
+                webhooks: Webhooks::new(client, &secret.webhooks),
+                leading: lease.leading(),
+                serving: serving_with,
+                lives: Lives { serving: secret.lifetime, authority: secret.authority_lifetime },
+                names: config.tls_names.clone(),
+                app: Arc::clone(&app),
+            };
+            background.spawn(certificates.keep());
+            lease
+        });
         started.log();
-        Ok(Server { started, app, stop_serving, stop_probes, serving, probes, background })
+        Ok(Server { started, app, stop_serving, stop_probes, serving, probes, background, leadership })
     }
 
     /// Where it listens, and what it serves.
@@ -184,6 +215,9 @@ impl Server {
             let _ = std::fs::remove_file(path);
         }
         drop(self.background);
+        if let Some(leadership) = self.leadership {
+            leadership.release().await;
+        }
         // Probes last: whoever watches should see the end of it.
         self.stop_probes.send_replace(true);
         let _ = self.probes.await;
