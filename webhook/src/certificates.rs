@@ -36,9 +36,12 @@ type Trusted = Option<(String, Instant)>;
 /// Whether something was changed that the next turn goes on from.
 type Changed = bool;
 
+/// The shortest time between two looks at it all.
+const LEAST_PAUSE: Duration = Duration::from_secs(1);
+
 /// How often all is looked at: often enough in a short life, and no burden in a long one.
 fn every(lives: Lives) -> Duration {
-    (lives.serving / 60).clamp(Duration::from_secs(1), Duration::from_secs(10))
+    (lives.serving / 60).clamp(LEAST_PAUSE, Duration::from_secs(10))
 }
 
 /// How long API servers may take to notice that a configuration changed. They watch, which takes milliseconds.
@@ -74,7 +77,9 @@ impl Certificates {
             is_failing = turn.is_err();
             self.app.metrics.leads(LEASE, self.leading.is_now());
             self.app.certificate_is(self.serving.end());
-            let pause = tokio::time::sleep(every(self.lives));
+            // Who has nothing to serve is waited for.
+            let is_serving = self.serving.end().is_some();
+            let pause = tokio::time::sleep(if is_serving { every(self.lives) } else { LEAST_PAUSE });
             match turn {
                 Ok(true) => {}
                 _ if leading.is_now() => pause.await,
