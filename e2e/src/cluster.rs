@@ -1,5 +1,6 @@
 //! A cluster, its parts and its users.
 
+mod admission_config;
 mod api_server;
 mod authority;
 mod client;
@@ -74,12 +75,25 @@ impl Cluster {
 
     /// Starts kine, the API server and these parts, and waits until all are ready.
     pub fn start(sandbox: &Sandbox, parts: &[Part]) -> Result<Cluster, Problem> {
+        Cluster::begin(sandbox, parts, None)
+    }
+
+    /// The same, with an API server that shows webhooks at this `HOST:PORT` a client certificate of the name
+    /// `kube-apiserver`, signed by [`Cluster::authority_file`].
+    pub fn start_certified(sandbox: &Sandbox, host: &str) -> Result<Cluster, Problem> {
+        Cluster::begin(sandbox, &[], Some(host))
+    }
+
+    fn begin(sandbox: &Sandbox, parts: &[Part], certified_to: Option<&str>) -> Result<Cluster, Problem> {
         let folder = sandbox.folder().to_path_buf();
         let programs = Programs::find()?;
         let authority = Authority::make(&folder)?;
         let (kine, datastore) = kine::start(&programs, &folder)?;
         let managed = parts.contains(&Part::ControllerManager);
-        let (api_server, address) = api_server::start(&programs, &folder, &authority, &datastore, managed)?;
+        let admission =
+            certified_to.map(|host| admission_config::write(&folder, &authority, host)).transpose()?;
+        let (api_server, address) =
+            api_server::start(&programs, &folder, &authority, &datastore, managed, admission.as_deref())?;
         let mut cluster = Cluster { folder, programs, authority, address, processes: vec![kine, api_server] };
         cluster.wait_for_api_server()?;
         // In this order, whatever the order of the request: the later ones work on what the earlier ones make.
@@ -96,6 +110,16 @@ impl Cluster {
     /// Where the API server listens.
     pub fn address(&self) -> &str {
         &self.address
+    }
+
+    /// The CA that certifies everybody here, as PEM.
+    pub fn authority_file(&self) -> PathBuf {
+        self.authority.certificate_file()
+    }
+
+    /// As [`ask`], but as this user.
+    pub fn ask_as(&self, url: &str, authorities: &str, user: &User) -> Result<u16, Problem> {
+        client::ask(url, authorities, Some((user, &self.authority)))
     }
 
     /// Where logs, certificates and data of the cluster are.
@@ -159,6 +183,12 @@ impl Cluster {
     fn wait_until(&mut self, what: &str, claim: impl FnMut() -> Result<(), String>) -> Result<(), Problem> {
         wait::until_or_ended(what, &mut self.processes, claim)
     }
+}
+
+/// Asks a server that one of these CAs certifies over a connection of its own, as nobody in particular; the status of its
+/// answer.
+pub fn ask(url: &str, authorities: &str) -> Result<u16, Problem> {
+    client::ask(url, authorities, None)
 }
 
 /// Whether something answers well; what it says otherwise.

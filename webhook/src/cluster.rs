@@ -1,4 +1,4 @@
-//! What the rules look up, kept as the cluster has it.
+//! What the rules look up, kept as the cluster has it; and the few objects that the server writes itself.
 //!
 //! ```text
 //! API server ──discovery, list, watch──▶ watch (one task a kind) ──reports──▶ keeper ──▶ facts of the next decision
@@ -15,23 +15,26 @@
 mod access;
 mod failure;
 mod keeper;
-mod lease;
+pub(crate) mod lease;
 mod page;
 mod pause;
 mod reader;
+mod secret;
 mod served;
 mod state;
 mod watch;
+mod webhooks;
 mod writer;
 
 pub(crate) use access::connect;
 pub use access::{ClusterAccess, ClusterError};
 pub(crate) use failure::Failure;
-pub(crate) use lease::{Leadership, Leading, Lease, identity};
 pub(crate) use page::Page;
 pub(crate) use reader::Reader;
+pub(crate) use secret::{Held, Secret};
 pub(crate) use served::Served;
 pub(crate) use state::KindState;
+pub(crate) use webhooks::{Asked, Webhooks};
 pub(crate) use writer::Writer;
 
 use std::sync::Arc;

@@ -2,9 +2,11 @@
 
 mod check;
 mod problem;
+mod secret;
 
 pub use check::check_config;
 pub use problem::ConfigProblem;
+pub use secret::{TlsSecret, WebhookConfiguration};
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::num::NonZeroUsize;
@@ -36,10 +38,14 @@ pub struct Config {
     pub state_dir: PathBuf,
     /// Certificate and key to serve with, instead of self-signed ones.
     pub tls_files: Option<TlsFiles>,
-    /// How often those files are looked at again; another certificate in them is served from then on.
+    /// Where the replicas of a cluster keep a CA and a certificate that they make themselves, instead of files.
+    pub tls_secret: Option<TlsSecret>,
+    /// Whom clients of the admission port have to be certified by; `None` where whoever reaches it may ask.
+    pub client_authority: Option<ClientAuthority>,
+    /// How often files of certificates are looked at again; what they hold then counts from the next handshake on.
     pub tls_files_every: Duration,
-    /// DNS names and IP addresses that a self-signed serving certificate carries besides `localhost`,
-    /// `127.0.0.1` and `::1`. The API server calls a webhook by `<service>.<namespace>.svc`.
+    /// DNS names and IP addresses that a serving certificate carries besides `localhost`,
+    /// `127.0.0.1` and `::1`, where it is made here. The API server calls a webhook by `<service>.<namespace>.svc`.
     pub tls_names: Vec<String>,
     /// Limits of one evaluation of one rule.
     pub evaluation_limits: Limits,
@@ -104,6 +110,15 @@ pub struct TlsFiles {
     pub key: PathBuf,
 }
 
+/// Who certifies clients.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientAuthority {
+    /// Certificates of CAs, as PEM.
+    pub file: PathBuf,
+    /// Common names or DNS names, one of which a client's certificate must have; empty for any.
+    pub names: Vec<String>,
+}
+
 /// The default service name of the chart.
 const SERVICE_NAME: &str = "edgeward.edgeward-system.svc";
 
@@ -123,6 +138,8 @@ impl Default for Config {
             cluster: None,
             state_dir: default_state_dir(std::env::var_os("XDG_STATE_HOME")),
             tls_files: None,
+            tls_secret: None,
+            client_authority: None,
             tls_files_every: Duration::from_secs(10),
             tls_names: vec![SERVICE_NAME.to_owned()],
             evaluation_limits: Limits::default(),

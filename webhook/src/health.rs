@@ -4,13 +4,14 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// Whether requests should be sent here. Policies and certificate are there before anything listens, so three things
-/// take readiness away: being told to stop, a program of the bundle that cannot be read, and an inventory that is
-/// watched and has gaps.
+/// Whether requests should be sent here. Policies are there before anything listens, so four things take readiness away:
+/// being told to stop, a program of the bundle that cannot be read, no certificate that is good now, and an inventory
+/// that is watched and has gaps.
 #[derive(Debug, Default)]
 pub(crate) struct Health {
     draining: AtomicBool,
     unfit: AtomicBool,
+    uncertified: AtomicBool,
     gaps: Mutex<Vec<String>>,
 }
 
@@ -21,6 +22,8 @@ pub(crate) enum NotReady {
     Draining,
     /// Some rules have no program: what they would judge is denied.
     Unfit,
+    /// There is nothing to shake hands with, or it has ended.
+    Uncertified,
     /// What some rules look up is not known: what they would judge is denied. A sentence for each kind.
     Inventory(Vec<String>),
 }
@@ -31,6 +34,9 @@ impl fmt::Display for NotReady {
             NotReady::Draining => f.write_str("draining: this server was told to stop"),
             NotReady::Unfit => {
                 f.write_str("policies: a rule cannot be run, and what it would judge is denied; see the log")
+            }
+            NotReady::Uncertified => {
+                f.write_str("certificate: there is none yet, or it has ended; see the log")
             }
             NotReady::Inventory(gaps) => f.write_str(&gaps.join("\n")),
         }
@@ -48,6 +54,11 @@ impl Health {
         self.unfit.store(true, Ordering::Release);
     }
 
+    /// Whether there is a certificate that is good now.
+    pub(crate) fn certify(&self, is_certified: bool) {
+        self.uncertified.store(!is_certified, Ordering::Release);
+    }
+
     /// What is not known of the cluster now.
     pub(crate) fn lack(&self, gaps: Vec<String>) {
         *self.gaps.lock().unwrap_or_else(PoisonError::into_inner) = gaps;
@@ -60,6 +71,9 @@ impl Health {
         }
         if self.unfit.load(Ordering::Acquire) {
             return Some(NotReady::Unfit);
+        }
+        if self.uncertified.load(Ordering::Acquire) {
+            return Some(NotReady::Uncertified);
         }
         let gaps = self.gaps.lock().unwrap_or_else(PoisonError::into_inner);
         (!gaps.is_empty()).then(|| NotReady::Inventory(gaps.clone()))

@@ -6,6 +6,7 @@
 //!                        └─▶ health, metrics
 //! cluster (discovery, list, watch) ─▶ facts of the next decision
 //! audit (discovery, list) ─▶ edgeward-decision, about what is there already
+//! certificates (Secret, Lease, caBundle) ─▶ tls of the next handshake
 //! ```
 //!
 //! [`run`] serves until SIGTERM or SIGINT; [`Server::start`] is the same for a caller that has a runtime and
@@ -21,6 +22,7 @@ pub mod audit;
 
 mod accept;
 mod answer;
+mod certificates;
 mod cluster;
 mod config;
 mod error;
@@ -35,7 +37,10 @@ mod serve;
 mod tls;
 
 pub use cluster::{ClusterAccess, ClusterError};
-pub use config::{AuditSchedule, ClusterConfig, Config, ConfigProblem, TlsFiles, check_config};
+pub use config::{
+    AuditSchedule, ClientAuthority, ClusterConfig, Config, ConfigProblem, TlsFiles, TlsSecret,
+    WebhookConfiguration, check_config,
+};
 pub use error::ServeError;
 pub use serve::{Authority, Server, Started, run};
 pub use tls::TlsError;

@@ -2,6 +2,7 @@
 //! policies, never from a request: whoever sends requests must not choose how many series there are.
 
 mod audit;
+mod certificate;
 mod inventory;
 mod labels;
 
@@ -11,9 +12,10 @@ pub(crate) use labels::{Endpoint, Outcome, Port};
 use std::time::Duration;
 
 use audit::Audit;
+use certificate::Certificate;
 use edgeward_decision::{Decision, Fault, PolicyId};
 use inventory::Inventory;
-use labels::{FaultLabels, PolicyLabels, PortLabels, RequestLabels, ViolationLabels};
+use labels::{FaultLabels, LeaseLabels, PolicyLabels, PortLabels, RequestLabels, ViolationLabels};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
@@ -38,7 +40,8 @@ pub(crate) struct Metrics {
     open: Family<PortLabels, Gauge>,
     rejected: Family<PortLabels, Counter>,
     handshakes: Counter,
-    renewals: Counter,
+    certificate: Certificate,
+    leases: Family<LeaseLabels, Gauge>,
     inventory: Inventory,
     audit: Audit,
 }
@@ -53,7 +56,8 @@ impl Metrics {
         let open = Family::default();
         let rejected = Family::default();
         let handshakes = Counter::default();
-        let renewals = Counter::default();
+        let certificate = Certificate::register(&mut registry);
+        let leases = Family::default();
         let inventory = Inventory::register(&mut registry);
         let audit = Audit::register(&mut registry);
         registry.register("requests", "Requests answered, by endpoint and outcome", requests.clone());
@@ -75,11 +79,7 @@ impl Metrics {
             "TLS handshakes that failed or timed out",
             handshakes.clone(),
         );
-        registry.register(
-            "tls_renewal_failures",
-            "Times that the files of the certificate could not be read anew",
-            renewals.clone(),
-        );
+        registry.register("lease_held", "1 where this replica leads, by what is led", leases.clone());
         let policy = PolicyLabels {
             revision: policy.revision.clone(),
             digest: policy.digest.clone(),
@@ -95,7 +95,8 @@ impl Metrics {
             open,
             rejected,
             handshakes,
-            renewals,
+            certificate,
+            leases,
             inventory,
             audit,
         };
@@ -125,9 +126,9 @@ impl Metrics {
         self.durations.get_or_create(&labels).observe(took.as_secs_f64());
     }
 
-    /// A new certificate could not be read.
-    pub(crate) fn renewal_failed(&self) {
-        self.renewals.inc();
+    /// Whether this replica leads, of those that a Lease chooses from.
+    pub(crate) fn leads(&self, lease: &'static str, is_leading: bool) {
+        self.leases.get_or_create(&LeaseLabels { lease }).set(i64::from(is_leading));
     }
 
     /// What a decision found.

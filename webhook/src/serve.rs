@@ -16,12 +16,14 @@ use tokio::task::{JoinHandle, JoinSet};
 use crate::accept::{self, Door, Listener, Times};
 use crate::admission::Judge;
 use crate::audit::Periodic;
-use crate::cluster::{self, Leadership, Lease, Reader};
+use crate::certificates::Certificates;
+use crate::cluster::lease::{self, Leadership, Lease};
+use crate::cluster::{self, Reader, Secret, Webhooks};
 use crate::config::{Config, check_config};
 use crate::error::ServeError;
 use crate::http::{self, App, Routes};
 use crate::metrics::Port;
-use crate::tls::{self, Acceptor};
+use crate::tls::{self, Acceptor, Clients, Lives};
 use signals::Signals;
 
 /// A running server. Dropping it stops it as well, but then nobody waits for open requests.
@@ -35,8 +37,8 @@ pub struct Server {
     probes: JoinHandle<usize>,
     /// Watches of the cluster, which end with the server.
     background: JoinSet<()>,
-    /// The right to audit, where it is tried for.
-    audits: Option<Leadership>,
+    /// What this replica may alone do for all of them, or tries to: audit, renew what they serve with.
+    leases: Vec<Leadership>,
 }
 
 /// By this Lease the replica is chosen that audits.
@@ -89,15 +91,21 @@ impl Server {
     ) -> Result<Server, ServeError> {
         check_config(&config, &policies).map_err(ServeError::Config)?;
         tls::install()?;
-        let (key, authority) = match &config.tls_files {
-            Some(files) => (tls::read_files(files)?, None),
-            None => {
+        let (key, authority) = match (&config.tls_files, &config.tls_secret) {
+            (Some(files), _) => (Some(tls::read_files(files)?), None),
+            (None, Some(_)) => (None, None),
+            (None, None) => {
                 let (key, authority) =
                     tls::reuse_or_make(&config.state_dir, &config.tls_names, SystemTime::now())?;
-                (key, Some(authority))
+                (Some(key), Some(authority))
             }
         };
-        let (acceptor, serving_with) = Acceptor::new(key)?;
+        let clients = config.client_authority.as_ref().map(Clients::read).transpose()?;
+        let (acceptor, serving_with) = Acceptor::new(key, clients.as_ref())?;
+        let kept_in = match &config.tls_secret {
+            Some(secret) => Some((cluster::connect(&secret.access).await?, secret.clone())),
+            None => None,
+        };
 
         let profile = policies
             .profile(&config.profile)
@@ -121,6 +129,7 @@ impl Server {
         if let Some((_, needs, _)) = &watched {
             cluster::say_cold(needs, &app);
         }
+        app.certificate_is(serving_with.end());
         let config = &app.config;
 
         // All addresses before any serving: a start that fails must not have answered anybody.
@@ -166,17 +175,37 @@ impl Server {
         let schedule = config.cluster.as_ref().and_then(|cluster| cluster.audit.clone());
         let audits = watched.as_ref().zip(schedule).map(|((client, ..), schedule)| {
             let lease =
-                Lease::new(client.clone(), &schedule.lease_namespace, AUDIT_LEASE, &cluster::identity())
-                    .hold();
+                Lease::new(client.clone(), &schedule.lease_namespace, AUDIT_LEASE, &lease::identity()).hold();
             let (app, reader) = (Arc::clone(&app), Reader::new(client.clone()));
             background.spawn(Periodic { app, reader, schedule, leading: lease.leading() }.follow());
             lease
         });
         if let Some(files) = &config.tls_files {
-            background.spawn(serving_with.follow(files.clone(), config.tls_files_every, Arc::clone(&app)));
+            let following =
+                serving_with.clone().follow(files.clone(), config.tls_files_every, Arc::clone(&app));
+            background.spawn(following);
         }
+        if let Some(clients) = clients {
+            background.spawn(clients.follow(config.tls_files_every, Arc::clone(&app)));
+        }
+        let renews = kept_in.map(|(client, secret)| {
+            let lease =
+                Lease::new(client.clone(), &secret.namespace, &secret.name, &lease::identity()).hold();
+            let certificates = Certificates {
+                secret: Secret::new(client.clone(), &secret.namespace, &secret.name),
+                webhooks: Webhooks::new(client, &secret.webhooks),
+                leading: lease.leading(),
+                serving: serving_with,
+                lives: Lives { serving: secret.lifetime, authority: secret.authority_lifetime },
+                names: config.tls_names.clone(),
+                app: Arc::clone(&app),
+            };
+            background.spawn(certificates.keep());
+            lease
+        });
         started.log();
-        Ok(Server { started, app, stop_serving, stop_probes, serving, probes, background, audits })
+        let leases = audits.into_iter().chain(renews).collect();
+        Ok(Server { started, app, stop_serving, stop_probes, serving, probes, background, leases })
     }
 
     /// Where it listens, and what it serves.
@@ -199,7 +228,7 @@ impl Server {
             let _ = std::fs::remove_file(path);
         }
         drop(self.background);
-        if let Some(lease) = self.audits {
+        for lease in self.leases {
             lease.release().await;
         }
         // Probes last: whoever watches should see the end of it.

@@ -36,13 +36,26 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- if and (include "edgeward.watches" .) (ne .Values.server.audit.every "off") }}yes{{ end }}
 {{- end }}
 
+{{/* Text, where the server makes its own certificates. */}}
+{{- define "edgeward.certifies" -}}
+{{- if and .Values.server.enabled (eq .Values.tls.mode "self") }}yes{{ end }}
+{{- end }}
+
+{{/* Text, where the server has anything to ask the API server. */}}
+{{- define "edgeward.asks" -}}
+{{- include "edgeward.watches" . }}{{ include "edgeward.certifies" . }}
+{{- end }}
+
+{{/* The Secret of certificates that the server makes, and the Lease that says which replica does. */}}
+{{- define "edgeward.certificates" -}}edgeward-certificates{{- end }}
+
 {{/* Text, where pods of other namespaces are asked about. */}}
 {{- define "edgeward.elsewhere" -}}
 {{- $enabled := .Values.scope.elsewhere.enabled -}}
 {{- if kindIs "bool" $enabled }}{{ if $enabled }}yes{{ end }}{{ else }}{{ include "edgeward.watches" . }}{{ end }}
 {{- end }}
 
-{{/* The Secret with the serving certificate. */}}
+{{/* The Secret with the serving certificate, where somebody else makes it. */}}
 {{- define "edgeward.tlsSecret" -}}
 {{- if eq .Values.tls.mode "provided" -}}
 {{ .Values.tls.provided.secretName }}

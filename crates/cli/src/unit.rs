@@ -2,20 +2,26 @@
 
 use std::time::Duration;
 
-/// `500ms`, `10s`, `2m`.
+/// `500ms`, `10s`, `2m`, `12h`, `90d`.
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let number: u64 = digits.parse().map_err(|_| wrong_duration())?;
     match text.get(digits.len()..) {
         Some("ms") => Ok(Duration::from_millis(number)),
         Some("s") => Ok(Duration::from_secs(number)),
-        Some("m") => number.checked_mul(60).map(Duration::from_secs).ok_or_else(wrong_duration),
+        Some("m") => of_seconds(number, 60),
+        Some("h") => of_seconds(number, 60 * 60),
+        Some("d") => of_seconds(number, 24 * 60 * 60),
         _ => Err(wrong_duration()),
     }
 }
 
+fn of_seconds(number: u64, seconds: u64) -> Result<Duration, String> {
+    number.checked_mul(seconds).map(Duration::from_secs).ok_or_else(wrong_duration)
+}
+
 fn wrong_duration() -> String {
-    "write a whole number with ms, s or m, such as 500ms".to_owned()
+    "write a whole number with ms, s, m, h or d, such as 500ms".to_owned()
 }
 
 /// `1048576`, `512Ki`, `8Mi`.
@@ -38,7 +44,9 @@ mod tests {
         assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
         assert_eq!(duration("10s"), Ok(Duration::from_secs(10)));
         assert_eq!(duration("2m"), Ok(Duration::from_secs(120)));
-        for wrong in ["", "10", "s", "1.5s", "-1s", "10h", "99999999999999999999s", "9999999999999999999m"] {
+        assert_eq!(duration("10h"), Ok(Duration::from_secs(36_000)));
+        assert_eq!(duration("90d"), Ok(Duration::from_secs(7_776_000)));
+        for wrong in ["", "10", "s", "1.5s", "-1s", "10w", "99999999999999999999s", "9999999999999999999m"] {
             assert_eq!(duration(wrong), Err(wrong_duration()), "{wrong}");
         }
     }

@@ -14,6 +14,7 @@ pub(crate) fn start(
     authority: &Authority,
     datastore: &str,
     managed: bool,
+    admission: Option<&Path>,
 ) -> Result<(Process, String), Problem> {
     let port = port::free()?.to_string();
     let process =
@@ -39,6 +40,9 @@ pub(crate) fn start(
                 .args(["--enable-admission-plugins", "NodeRestriction"])
                 // A webhook behind a Service is called at its endpoint; there is no proxy to go through.
                 .arg("--enable-aggregator-routing=true");
+            if let Some(configuration) = admission {
+                command.arg("--admission-control-config-file").arg(configuration);
+            }
             if !managed {
                 // Nobody makes the service accounts that this plugin wants pods to have.
                 command.args(["--disable-admission-plugins", "ServiceAccount"]);

@@ -16,7 +16,7 @@ use ureq::tls::{Certificate, ClientCert, PrivateKey, RootCerts, TlsConfig, TlsPr
 
 pub use answer::Answer;
 
-use super::authority::Authority;
+use super::authority::{Authority, Pair};
 use super::credentials::Credentials;
 use super::{Problem, User};
 
@@ -47,26 +47,11 @@ pub struct Client {
 
 impl Client {
     pub(crate) fn new(address: &str, authority: &Authority, user: &User) -> Result<Client, Problem> {
-        let mut tls = TlsConfig::builder()
-            .provider(TlsProvider::Rustls)
-            .unversioned_rustls_crypto_provider(Arc::new(aws_lc_rs::default_provider()))
-            .root_certs(RootCerts::new_with_certs(&[certificate(authority.certificate())?]));
-        let mut authorization = None;
-        match Credentials::of(user, authority, address)? {
-            Credentials::Certificate(pair) => {
-                let key = PrivateKey::from_pem(pair.key.as_bytes()).map_err(unreadable)?;
-                let chain = [certificate(&pair.certificate)?];
-                tls = tls.client_cert(Some(ClientCert::new_with_certs(&chain, key)));
-            }
-            Credentials::Token(token) => authorization = Some(format!("Bearer {token}")),
-        }
-        let agent = Agent::config_builder()
-            .tls_config(tls.build())
-            .http_status_as_error(false)
-            .proxy(None)
-            .timeout_global(Some(TIME_LIMIT))
-            .build()
-            .new_agent();
+        let (shown, authorization) = match Credentials::of(user, authority, address)? {
+            Credentials::Certificate(pair) => (Some(pair), None),
+            Credentials::Token(token) => (None, Some(format!("Bearer {token}"))),
+        };
+        let agent = agent(&[certificate(authority.certificate())?], shown.as_ref())?;
         Ok(Client { agent, address: address.to_owned(), authorization })
     }
 
@@ -133,6 +118,40 @@ impl Client {
         };
         Answer::read(response.map_err(failed)?).map_err(failed)
     }
+}
+
+/// Trusts these CAs, and shows this.
+fn agent(authorities: &[Certificate<'static>], shown: Option<&Pair>) -> Result<Agent, Problem> {
+    let mut tls = TlsConfig::builder()
+        .provider(TlsProvider::Rustls)
+        .unversioned_rustls_crypto_provider(Arc::new(aws_lc_rs::default_provider()))
+        .root_certs(RootCerts::new_with_certs(authorities));
+    if let Some(pair) = shown {
+        let key = PrivateKey::from_pem(pair.key.as_bytes()).map_err(unreadable)?;
+        tls = tls.client_cert(Some(ClientCert::new_with_certs(&[certificate(&pair.certificate)?], key)));
+    }
+    let config = Agent::config_builder()
+        .tls_config(tls.build())
+        .http_status_as_error(false)
+        .proxy(None)
+        .timeout_global(Some(TIME_LIMIT));
+    Ok(config.build().new_agent())
+}
+
+/// The status of an answer, over a connection of its own.
+pub(super) fn ask(url: &str, authorities: &str, user: Option<(&User, &Authority)>) -> Result<u16, Problem> {
+    let end = "-----END CERTIFICATE-----\n";
+    let authorities: Vec<_> = authorities.split_inclusive(end).map(certificate).collect::<Result<_, _>>()?;
+    let shown = match user {
+        Some((User::Certified { name, groups }, authority)) => Some(authority.user(name, groups)?),
+        _ => None,
+    };
+    let failed = |error: ureq::Error| Problem::Request {
+        method: "GET",
+        path: url.to_owned(),
+        source: Box::new(error),
+    };
+    Ok(agent(&authorities, shown.as_ref())?.get(url).call().map_err(failed)?.status().as_u16())
 }
 
 fn certificate(text: &str) -> Result<Certificate<'static>, Problem> {

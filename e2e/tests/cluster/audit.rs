@@ -213,7 +213,7 @@ pub(crate) fn reported(sandbox: &Sandbox) -> Outcome {
 fn leader(servers: &[Edgeward]) -> Result<usize, String> {
     let audited = |server: &Edgeward| {
         let text = server.metrics().unwrap_or_default();
-        text.contains("edgeward_audit_leader{} 1")
+        text.contains(r#"edgeward_lease_held{lease="audit"} 1"#)
             && text.contains("edgeward_audit_runs_total{outcome=\"complete\"}")
             && !text.contains("edgeward_audit_runs_total{outcome=\"complete\"} 0")
     };

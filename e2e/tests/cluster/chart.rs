@@ -6,7 +6,7 @@ pub(crate) mod exceptions;
 pub(crate) mod kinds;
 pub(crate) mod monitoring;
 pub(crate) mod release;
-mod rendered;
+pub(crate) mod rendered;
 pub(crate) mod rights;
 
 pub(crate) use examples::bring_definitions;

@@ -5,6 +5,7 @@
 mod admission;
 mod audit;
 mod bypass;
+mod certificates;
 mod chart;
 mod deletion;
 mod lifecycle;
@@ -42,6 +43,14 @@ const TESTS: &[Test] = &[
     Test { name: "the files of deploy fit chart and program", body: chart::deploy::fits },
     Test { name: "a release comes and goes and blocks nothing", body: chart::release::comes_and_goes },
     Test { name: "the chart gives its server the rights that it needs", body: chart::rights::suffice },
+    Test {
+        name: "certificates that live a minute fail no handshake under load",
+        body: certificates::own::renewed_under_load,
+    },
+    Test {
+        name: "only an API server with a client certificate is answered",
+        body: certificates::clients::verified,
+    },
     Test {
         name: "the chart's webhooks ask a server beside the API server",
         body: chart::release::asked_by_url,

@@ -8,7 +8,8 @@ use tokio::time::sleep;
 
 use super::reports::Reports;
 use super::scan::{AuditNews, Judge, Scanned, scan};
-use crate::cluster::{Leading, Reader};
+use crate::cluster::Reader;
+use crate::cluster::lease::Leading;
 use crate::config::AuditSchedule;
 use crate::http::App;
 use crate::metrics::AuditOutcome;

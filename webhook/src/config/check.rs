@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use edgeward_decision::PolicySet;
 
-use super::{Config, ConfigProblem};
-use crate::tls::{is_certifiable, read_files};
+use super::{Config, ConfigProblem, TlsSecret};
+use crate::tls::{Clients, is_certifiable, read_files};
 
 /// Looks at everything that can be known without serving and leaves nothing behind. Whether an address is free
 /// is not asked: a configuration is checked beside the server that is still running on the old one.
@@ -29,12 +29,25 @@ pub fn check_config(config: &Config, policies: &PolicySet) -> Result<(), Vec<Con
     if config.cluster.as_ref().is_some_and(|cluster| cluster.stale_after < least) {
         problems.push(ConfigProblem::StaleTooSoon { least });
     }
+    if let Some(secret) = &config.tls_secret {
+        if secret.lifetime < TlsSecret::LEAST_LIFETIME {
+            problems.push(ConfigProblem::CertificateLife { least: TlsSecret::LEAST_LIFETIME });
+        }
+        if secret.authority_lifetime < secret.lifetime * 2 {
+            problems.push(ConfigProblem::AuthorityLife);
+        }
+    }
+    if let Some(authority) = &config.client_authority {
+        problems.extend(Clients::read(authority).err().map(ConfigProblem::from));
+    }
     match &config.tls_files {
         Some(files) => problems.extend(read_files(files).err().map(ConfigProblem::from)),
         None => {
             let unfit = config.tls_names.iter().filter(|name| !is_certifiable(name));
             problems.extend(unfit.cloned().map(ConfigProblem::TlsName));
-            state_dir(&config.state_dir, &mut problems);
+            if config.tls_secret.is_none() {
+                state_dir(&config.state_dir, &mut problems);
+            }
         }
     }
     if let Some(path) = &config.decision_socket {

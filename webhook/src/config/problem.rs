@@ -25,6 +25,15 @@ pub enum ConfigProblem {
     /// Certificate or key cannot be used.
     #[error(transparent)]
     Tls(#[from] TlsError),
+    /// Certificates would be renewed all the time.
+    #[error("a certificate that lives less than {} seconds ends before it can be renewed", least.as_secs())]
+    CertificateLife {
+        /// The least time.
+        least: Duration,
+    },
+    /// A CA that would have to be followed by another as soon as it is made.
+    #[error("a CA has to live at least twice as long as the certificates that it signs")]
+    AuthorityLife,
     /// A name that no certificate can carry.
     #[error("`{0}` is neither a DNS name nor an IP address, so no certificate can carry it")]
     TlsName(String),

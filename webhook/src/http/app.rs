@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
 
 use super::body::Memory;
 use crate::admission::Judge;
@@ -39,6 +40,12 @@ impl App {
             config,
             judge,
         }
+    }
+
+    /// What is served ends then; nothing where nothing is served.
+    pub(crate) fn certificate_is(&self, end: Option<SystemTime>) {
+        self.metrics.certificate_ends(end);
+        self.health.certify(end.is_some_and(|end| SystemTime::now() < end));
     }
 
     /// Says once for each namespace that it was taken as health data.

@@ -50,8 +50,6 @@ type NoLabels = [(&'static str, &'static str); 0];
 
 #[derive(Debug)]
 pub(super) struct Audit {
-    /// There where audits are made at all.
-    leads: Family<NoLabels, Gauge>,
     runs: Family<OutcomeLabels, Counter>,
     /// Of the last pass: objects, denied objects, kinds that were not read and the like.
     last: Family<WhatLabels, Gauge>,
@@ -63,14 +61,12 @@ pub(super) struct Audit {
 impl Audit {
     pub(super) fn register(registry: &mut Registry) -> Audit {
         let audit = Audit {
-            leads: Family::default(),
             runs: Family::default(),
             last: Family::default(),
             findings: Family::default(),
             at: Family::default(),
             seconds: Family::default(),
         };
-        registry.register("audit_leader", "Whether this replica audits", audit.leads.clone());
         registry.register("audit_runs", "Audits, by how they ended", audit.runs.clone());
         registry.register(
             "audit_last",
@@ -96,7 +92,7 @@ impl Audit {
 impl Metrics {
     /// Whether this replica, one of those that may, audits. One that no longer does says nothing of what it found.
     pub(crate) fn audits(&self, leads: bool) {
-        self.audit.leads.get_or_create(&[]).set(i64::from(leads));
+        self.leads("audit", leads);
         // From the start: of a counter that appears with its first event, Prometheus does not see that it rose.
         for outcome in AuditOutcome::ALL {
             drop(self.audit.runs.get_or_create(&OutcomeLabels { outcome: outcome.as_str() }));

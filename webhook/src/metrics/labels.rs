@@ -139,6 +139,11 @@ pub(super) struct PortLabels {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(super) struct LeaseLabels {
+    pub(super) lease: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub(super) struct PolicyLabels {
     pub(super) revision: String,
     pub(super) digest: String,

@@ -1,13 +1,14 @@
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use arc_swap::ArcSwap;
+use arc_swap::ArcSwapOption;
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::TlsError;
 use super::files::read_files;
+use super::read;
 use crate::config::TlsFiles;
 use crate::http::App;
 
@@ -16,11 +17,11 @@ use crate::http::App;
 pub(crate) struct Serving(Arc<Current>);
 
 #[derive(Debug)]
-struct Current(ArcSwap<CertifiedKey>);
+struct Current(ArcSwapOption<CertifiedKey>);
 
 impl ResolvesServerCert for Current {
     fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        Some(self.0.load_full())
+        self.0.load_full()
     }
 }
 
@@ -36,8 +37,9 @@ pub(crate) enum Renewal {
 }
 
 impl Serving {
-    pub(super) fn new(key: CertifiedKey) -> Serving {
-        Serving(Arc::new(Current(ArcSwap::from_pointee(key))))
+    /// Without a key every handshake fails until there is one.
+    pub(super) fn new(key: Option<CertifiedKey>) -> Serving {
+        Serving(Arc::new(Current(ArcSwapOption::new(key.map(Arc::new)))))
     }
 
     pub(super) fn resolver(&self) -> Arc<dyn ResolvesServerCert> {
@@ -48,13 +50,24 @@ impl Serving {
     /// belong together and are refused.
     pub(crate) fn renew(&self, files: &TlsFiles) -> Renewal {
         match read_files(files) {
-            Ok(key) if key.cert == self.0.0.load().cert => Renewal::Same,
-            Ok(key) => {
-                self.0.0.store(Arc::new(key));
-                Renewal::Renewed
-            }
+            Ok(key) if self.serve(&key) => Renewal::Renewed,
+            Ok(_) => Renewal::Same,
             Err(error) => Renewal::Failed(error),
         }
+    }
+
+    /// Answers the next handshake with this; says whether it is another than before.
+    pub(crate) fn serve(&self, key: &CertifiedKey) -> bool {
+        let is_other = self.0.0.load().as_ref().is_none_or(|before| before.cert != key.cert);
+        if is_other {
+            self.0.0.store(Some(Arc::new(key.clone())));
+        }
+        is_other
+    }
+
+    /// When what is served ends; nothing where nothing is.
+    pub(crate) fn end(&self) -> Option<SystemTime> {
+        self.0.0.load().as_ref().and_then(|key| key.cert.first().and_then(read::end))
     }
 
     /// Looks at the files now and then, for ever. A mount of a Secret tells nobody that it changed.
@@ -72,6 +85,7 @@ impl Serving {
             match renewal {
                 Renewal::Same => {}
                 Renewal::Renewed => {
+                    app.metrics.certificate_renewed();
                     tracing::info!(file = %files.certificate.display(), "another certificate is served")
                 }
                 Renewal::Failed(error) => {
@@ -82,6 +96,7 @@ impl Serving {
                 }
             }
             is_failing = failed;
+            app.certificate_is(self.end());
         }
     }
 }

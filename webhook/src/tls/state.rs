@@ -2,25 +2,25 @@ use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime};
 
-use rustls::RootCertStore;
-use rustls::client::WebPkiServerVerifier;
-use rustls::client::danger::ServerCertVerifier;
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::pki_types::CertificateDer;
 use rustls::sign::CertifiedKey;
 use sha2::{Digest, Sha256};
 
 use super::TlsError;
 use super::files::{read_chain, read_files};
-use super::make::{RENEWED_BEFORE, make};
-use super::provider::provider;
+use super::make::{DAY, Signer, all_names};
+use super::verify::verify;
 use crate::config::TlsFiles;
 use crate::serve::Authority;
 
-/// Names that every self-signed certificate carries.
-const ALWAYS: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
+/// How long a self-signed certificate is good for.
+const LIFETIME: Duration = Duration::from_secs(365 * DAY);
+
+/// From when on a certificate that is still good is made anew: a server that is restarted less often than this
+/// has to be watched for it.
+const RENEWED_BEFORE: Duration = Duration::from_secs(30 * DAY);
 
 /// The certificate in the state directory if it will do, else one made now.
 ///
@@ -31,16 +31,18 @@ pub(crate) fn reuse_or_make(
     more_names: &[String],
     now: SystemTime,
 ) -> Result<(CertifiedKey, Authority), TlsError> {
-    let names: Vec<String> =
-        ALWAYS.iter().copied().map(str::to_owned).chain(more_names.iter().cloned()).collect();
+    let names = all_names(more_names);
     let kept = Kept::new(state_dir);
     if let Ok(key) = kept.load(&names, now) {
         return Ok((key, kept.authority()?));
     }
     create_private_dir(state_dir)?;
-    let made = make(&names, now)?;
+    // The CA's key is dropped right here: whoever reads the state directory later cannot sign anything with what lies
+    // there.
+    let authority = Signer::make("Edgeward self-signed CA", now, now + LIFETIME)?;
+    let made = authority.sign(&names, now, now + LIFETIME)?;
     // The key last: without it the set is not taken for whole.
-    write(&kept.authority, made.authority.as_bytes(), Mode::Public)?;
+    write(&kept.authority, authority.certificate.as_bytes(), Mode::Public)?;
     write(&kept.files.certificate, made.certificate.as_bytes(), Mode::Public)?;
     write(&kept.files.key, made.key.as_bytes(), Mode::Private)?;
     Ok((kept.load(&names, now)?, kept.authority()?))
@@ -69,23 +71,8 @@ impl Kept {
 
     fn load(&self, names: &[String], now: SystemTime) -> Result<CertifiedKey, TlsError> {
         let key = read_files(&self.files)?;
-        let mut roots = RootCertStore::empty();
-        roots.add(first(&self.authority)?).map_err(TlsError::Refused)?;
-        let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider())
-            .build()
-            .map_err(|error| TlsError::Refused(rustls::Error::General(error.to_string())))?;
         let certificate = first(&self.files.certificate)?;
-        let since_epoch = now.duration_since(UNIX_EPOCH).unwrap_or_default();
-        for name in names {
-            let name = ServerName::try_from(name.as_str())
-                .map_err(|error| TlsError::Refused(rustls::Error::General(error.to_string())))?;
-            for moment in [since_epoch, since_epoch + RENEWED_BEFORE] {
-                let moment = UnixTime::since_unix_epoch(moment);
-                verifier
-                    .verify_server_cert(&certificate, &[], &name, &[], moment)
-                    .map_err(TlsError::Refused)?;
-            }
-        }
+        verify(&[first(&self.authority)?], &certificate, names, &[now, now + RENEWED_BEFORE])?;
         Ok(key)
     }
 }

@@ -6,6 +6,7 @@
 
 mod admission;
 mod client;
+mod clients;
 mod cluster;
 mod drain;
 mod hostile;

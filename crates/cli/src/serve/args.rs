@@ -9,7 +9,10 @@ use std::time::Duration;
 use clap::{ArgAction, Args, ValueEnum};
 use edgeward_manifest::Input;
 use edgeward_rego::Limits;
-use edgeward_webhook::{AuditSchedule, ClusterAccess, ClusterConfig, Config, TlsFiles, log};
+use edgeward_webhook::{
+    AuditSchedule, ClientAuthority, ClusterAccess, ClusterConfig, Config, TlsFiles, TlsSecret,
+    WebhookConfiguration, log,
+};
 
 use crate::policies::{PoliciesArgs, ProfileArgs};
 use crate::unit::{duration, size};
@@ -20,6 +23,7 @@ Examples:
   edgeward serve --profile strict --inventory cluster.yaml
   edgeward serve --kubeconfig ~/.kube/config
   edgeward serve --tls-cert tls.crt --tls-key tls.key --log-format json
+  edgeward serve --in-cluster --tls-secret edgeward-system/edgeward-certificates --tls-webhooks validating/edgeward
   edgeward serve --check-config
 
 Every flag has an environment name: EDGEWARD_ and the flag in capitals.";
@@ -157,7 +161,44 @@ struct TlsArgs {
     /// Its private key (PEM)
     #[arg(long, value_name = "FILE", requires = "tls_cert", env = "EDGEWARD_TLS_KEY")]
     tls_key: Option<PathBuf>,
-    /// Names and addresses that the self-signed certificate carries besides localhost
+    /// Make CA and certificate here and keep them in this Secret, shared by all replicas; one of them, chosen by a Lease of
+    /// the same name, renews them
+    #[arg(
+        long,
+        value_name = "NAMESPACE/NAME",
+        value_parser = namespaced,
+        conflicts_with = "tls_cert",
+        env = "EDGEWARD_TLS_SECRET"
+    )]
+    tls_secret: Option<(String, String)>,
+    /// Whose webhooks are to trust that CA: validating/NAME or mutating/NAME
+    #[arg(
+        long,
+        value_name = "KIND/NAME",
+        value_delimiter = ',',
+        requires = "tls_secret",
+        env = "EDGEWARD_TLS_WEBHOOKS"
+    )]
+    tls_webhooks: Vec<WebhookConfiguration>,
+    /// How long a certificate in the Secret lives; renewed at two thirds of that
+    #[arg(long, value_name = "TIME", default_value = "90d", value_parser = duration, env = "EDGEWARD_TLS_LIFETIME")]
+    tls_lifetime: Duration,
+    /// How long its CA lives; followed by another at two thirds of that
+    #[arg(long, value_name = "TIME", default_value = "3650d", value_parser = duration, env = "EDGEWARD_TLS_CA_LIFETIME")]
+    tls_ca_lifetime: Duration,
+    /// Answer only clients with a certificate of these CAs at the admission port (PEM)
+    #[arg(long, value_name = "FILE", env = "EDGEWARD_CLIENT_CA")]
+    client_ca: Option<PathBuf>,
+    /// Common names or DNS names, one of which a client's certificate must have [default: any]
+    #[arg(
+        long,
+        value_name = "NAME",
+        value_delimiter = ',',
+        requires = "client_ca",
+        env = "EDGEWARD_CLIENT_NAMES"
+    )]
+    client_names: Vec<String>,
+    /// Names and addresses that a certificate made here carries besides localhost
     #[arg(
         long = "tls-names",
         value_name = "NAME",
@@ -166,6 +207,15 @@ struct TlsArgs {
         env = "EDGEWARD_TLS_NAMES"
     )]
     tls_names: Vec<String>,
+}
+
+fn namespaced(text: &str) -> Result<(String, String), String> {
+    match text.split_once('/') {
+        Some((namespace, name)) if !namespace.is_empty() && !name.is_empty() && !name.contains('/') => {
+            Ok((namespace.to_owned(), name.to_owned()))
+        }
+        _ => Err("write NAMESPACE/NAME, such as edgeward-system/edgeward-certificates".to_owned()),
+    }
 }
 
 #[derive(Debug, Args)]
@@ -247,7 +297,28 @@ impl ServeArgs {
             limits,
         } = self;
         let ListenArgs { admission_addr, decision_addr, decision_socket, health_addr } = listen;
-        let TlsArgs { state_dir, tls_cert, tls_key, tls_names } = tls;
+        let TlsArgs {
+            state_dir,
+            tls_cert,
+            tls_key,
+            tls_secret,
+            tls_webhooks,
+            tls_lifetime,
+            tls_ca_lifetime,
+            client_ca,
+            client_names,
+            tls_names,
+        } = tls;
+        // Also where rules look nothing up there: a pod without rights to read the cluster may have those to a Secret.
+        let access = cluster.kubeconfig.clone().map_or(ClusterAccess::InCluster, ClusterAccess::Kubeconfig);
+        let tls_secret = tls_secret.map(|(namespace, name)| TlsSecret {
+            access,
+            namespace,
+            name,
+            webhooks: tls_webhooks,
+            lifetime: tls_lifetime,
+            authority_lifetime: tls_ca_lifetime,
+        });
         let LimitArgs {
             evaluation_timeout,
             evaluation_instructions,
@@ -273,6 +344,8 @@ impl ServeArgs {
             profile: profile.profile,
             state_dir: state_dir.unwrap_or_else(|| Config::default().state_dir),
             tls_files: tls_cert.zip(tls_key).map(|(certificate, key)| TlsFiles { certificate, key }),
+            tls_secret,
+            client_authority: client_ca.map(|file| ClientAuthority { file, names: client_names }),
             tls_files_every: Config::default().tls_files_every,
             tls_names,
             evaluation_limits: Limits {
@@ -410,6 +483,37 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_for_certificates_is_that_of_the_cluster_that_is_asked() {
+        let flags =
+            ["--tls-secret", "a/b", "--tls-webhooks", "validating/c,mutating/d", "--tls-lifetime", "60s"];
+        let day = Duration::from_secs(24 * 60 * 60);
+        let secret = |access| TlsSecret {
+            access,
+            namespace: "a".to_owned(),
+            name: "b".to_owned(),
+            webhooks: vec![
+                WebhookConfiguration::Validating("c".to_owned()),
+                WebhookConfiguration::Mutating("d".to_owned()),
+            ],
+            lifetime: Duration::from_secs(60),
+            authority_lifetime: 3650 * day,
+        };
+        assert_eq!(plan(&flags).config.tls_secret, Some(secret(ClusterAccess::InCluster)));
+        let named = [&flags[..], &["--kubeconfig", "k"]].concat();
+        assert_eq!(plan(&named).config.tls_secret, Some(secret(ClusterAccess::Kubeconfig("k".into()))));
+        assert_eq!(plan(&["--tls-secret", "a/b"]).config.tls_secret.map(|one| one.lifetime), Some(90 * day));
+        for wrong in [
+            &["--tls-secret", "a"][..],
+            &["--tls-webhooks", "validating/c"],
+            &["--tls-secret", "a/b", "--tls-webhooks", "c"],
+            &["--tls-secret", "a/b", "--tls-cert", "c", "--tls-key", "k"],
+            &["--client-names", "c"],
+        ] {
+            assert!(Line::try_parse_from([&["serve"], wrong].concat()).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
     fn flags_reach_the_configuration() {
         let config = plan(&[
             "--decision-addr",
@@ -424,6 +528,10 @@ mod tests {
             "1Ki",
             "--drain-delay",
             "7s",
+            "--client-ca",
+            "ca.pem",
+            "--client-names",
+            "kube-apiserver",
             "--profile",
             "strict",
         ])
@@ -436,6 +544,10 @@ mod tests {
                 tls_names: vec!["a".to_owned(), "b".to_owned()],
                 admission_body_limit: 1024,
                 drain_delay: Duration::from_secs(7),
+                client_authority: Some(ClientAuthority {
+                    file: "ca.pem".into(),
+                    names: vec!["kube-apiserver".to_owned()],
+                }),
                 profile: "strict".to_owned(),
                 ..Config::default()
             }

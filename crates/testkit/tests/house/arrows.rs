@@ -41,7 +41,7 @@ const ARROWS: [(&str, &[&str]); 13] = [
 const BUILD_ARROWS: [(&str, &[&str]); 1] = [("policies", &["bundle"])];
 
 /// A library that shapes a room, and the only rooms that may name it.
-const FOREIGN: [(&str, &[&str]); 11] = [
+const FOREIGN: [(&str, &[&str]); 12] = [
     ("regorus", &["rego"]),
     ("axum", &["webhook"]),
     ("hyper", &["webhook"]),
@@ -49,6 +49,7 @@ const FOREIGN: [(&str, &[&str]); 11] = [
     ("k8s-openapi", &["webhook"]),
     ("tokio-rustls", &["webhook"]),
     ("rcgen", &["webhook", "e2e"]),
+    ("x509-parser", &["webhook"]),
     ("prometheus-client", &["webhook"]),
     ("clap", &["cli"]),
     ("tar", &["bundle"]),

@@ -80,11 +80,12 @@ pub(super) fn check_configuration(arguments: &[String]) -> Outcome {
 /// A folder with everything that may be mounted.
 pub(super) fn mounted(sandbox: &Sandbox) -> Result<PathBuf, Box<dyn std::error::Error>> {
     let folder = sandbox.folder().join("mounted");
-    for part in ["tls", "policies", "inventory"] {
+    for part in ["tls", "client-ca", "policies", "inventory"] {
         std::fs::create_dir_all(folder.join(part))?;
     }
     let pair = rcgen::generate_simple_self_signed(["edgeward.edgeward-system.svc".to_owned()])?;
     std::fs::write(folder.join("tls/tls.crt"), pair.cert.pem())?;
+    std::fs::write(folder.join("client-ca/ca.crt"), pair.cert.pem())?;
     std::fs::write(folder.join("tls/tls.key"), pair.signing_key.serialize_pem())?;
     let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let bundle = Bundle::from_folder(&repository.join("policies"), "0")?;
@@ -111,7 +112,8 @@ pub(crate) fn slips(sandbox: &Sandbox) -> Outcome {
     let helm = Cluster::helm_alone(sandbox)?;
     for (values, message) in [
         ("server.replica=3", "server: Additional property replica is not allowed"),
-        ("tls.mode=self", "tls.mode must be one of the following: \"cert-manager\", \"provided\""),
+        ("tls.mode=own", "tls.mode must be one of the following: \"self\", \"cert-manager\", \"provided\""),
+        ("tls.self.lifetime=90w", "tls.self.lifetime: Does not match pattern"),
         ("webhook.validating.failurePolicy=fail", "must be one of the following: \"Fail\", \"Ignore\""),
         ("scope.exemptNamespaces={kube-system,clinic}", "scope.exemptNamespaces.1 must be one of"),
         ("scope.exemptNamespaces={gatekeeper-system}", "does not match: \"kube-system\""),

@@ -46,6 +46,7 @@ pub(crate) fn names(sandbox: &Sandbox) -> Outcome {
         "edgeward_audit_findings",
         "certmanager_certificate_expiration_timestamp_seconds",
         "edgeward_faults_total",
+        "edgeward_lease_held",
         "edgeward_violations_total",
     ];
     served.extend(others.map(str::to_owned));

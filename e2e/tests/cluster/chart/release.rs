@@ -184,6 +184,9 @@ fn configurations_are_guarded(cluster: &Cluster) -> Outcome {
             refused.text()
         );
     }
+    let answer =
+        json!([{"op": "replace", "path": "/webhooks/0/admissionReviewVersions", "value": ["v1", "v2"]}]);
+    assert_eq!(account.patch(&format!("{own}?dryRun=All"), Patch::Json, &answer)?.status, 403);
     good(&account.patch(&format!("{own}?dryRun=All"), Patch::Json, &authority)?);
     good(&editor.patch(&format!("{own}?dryRun=All"), Patch::Json, &open)?);
     good(&editor.delete(&format!("{own}?dryRun=All"))?);

@@ -51,6 +51,31 @@ fn all_problems_come_at_once() {
 }
 
 #[test]
+fn certificates_that_cannot_be_renewed_in_time_are_refused() {
+    let secret = |lifetime, authority_lifetime| Config {
+        tls_secret: Some(TlsSecret {
+            access: crate::ClusterAccess::InCluster,
+            namespace: "a".to_owned(),
+            name: "b".to_owned(),
+            webhooks: Vec::new(),
+            lifetime: Duration::from_secs(lifetime),
+            authority_lifetime: Duration::from_secs(authority_lifetime),
+        }),
+        // Nothing is kept there.
+        state_dir: "/proc/none".into(),
+        ..Config::default()
+    };
+    assert_eq!(problems(&secret(60, 120)), Vec::<String>::new());
+    assert_eq!(
+        problems(&secret(59, 117)),
+        [
+            "a certificate that lives less than 60 seconds ends before it can be renewed",
+            "a CA has to live at least twice as long as the certificates that it signs",
+        ]
+    );
+}
+
+#[test]
 fn port_zero_collides_with_nothing() {
     let dir = tempfile::tempdir().expect("a directory");
     let any = ([127, 0, 0, 1], 0).into();
