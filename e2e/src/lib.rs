@@ -8,6 +8,8 @@
 //!
 //! `e2e/README.md` says how to write a test with it.
 
+pub mod backstop;
 pub mod bypass;
 pub mod cluster;
+mod parallel;
 mod yaml;

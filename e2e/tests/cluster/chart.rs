@@ -6,5 +6,5 @@ pub(crate) mod exceptions;
 pub(crate) mod kinds;
 pub(crate) mod monitoring;
 pub(crate) mod release;
-mod rendered;
+pub(crate) mod rendered;
 pub(crate) mod rights;

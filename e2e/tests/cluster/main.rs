@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod admission;
+mod backstop;
 mod bypass;
 mod chart;
 mod lifecycle;
@@ -40,6 +41,7 @@ const TESTS: &[Test] = &[
         name: "the chart's webhooks ask a server beside the API server",
         body: chart::release::asked_by_url,
     },
+    Test { name: "the backstop finds what the rules find", body: backstop::agrees },
     Test { name: "no way around leads past the strict profile", body: bypass::strict },
     Test { name: "a way around that the baseline profile admits is warned of", body: bypass::baseline },
 ];
