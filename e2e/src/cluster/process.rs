@@ -1,6 +1,6 @@
 //! A process of the cluster: it writes to a log, and ends with whoever started it.
 
-use std::fs::File;
+use std::fs::OpenOptions;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
@@ -25,7 +25,8 @@ impl Process {
         configure: impl FnOnce(&mut Command),
     ) -> Result<Process, Problem> {
         let log = folder.join(format!("{name}.log"));
-        let output = File::create(&log).map_err(Problem::file(&log))?;
+        // What it wrote before it was started anew stays.
+        let output = OpenOptions::new().create(true).append(true).open(&log).map_err(Problem::file(&log))?;
         let errors = output.try_clone().map_err(Problem::file(&log))?;
         let mut command = Command::new("setpriv");
         command.args(["--pdeathsig", "KILL"]).arg(program);

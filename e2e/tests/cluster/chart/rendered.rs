@@ -7,10 +7,10 @@ use edgeward_e2e::cluster::{Kubectl, Said};
 use serde_json::Value;
 
 /// The chart.
-pub(super) const CHART: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../charts/edgeward");
+pub(crate) const CHART: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../charts/edgeward");
 
 /// The namespace that it is for.
-pub(super) const NAMESPACE: &str = "edgeward-system";
+pub(crate) const NAMESPACE: &str = "edgeward-system";
 
 /// The examples of values, in the order of their names.
 pub(super) fn examples() -> Result<Vec<PathBuf>, std::io::Error> {
