@@ -16,6 +16,7 @@ const FIRST: [&str; 2] = ["kube-system", NAMESPACE];
 pub(crate) fn survived(sandbox: &Sandbox) -> Outcome {
     let mut cluster = Cluster::start(sandbox, &ALL_PARTS)?;
     let admin = cluster.client(&User::admin())?;
+    let ops = cluster.client(&User::new("ops", &[]))?;
     site(&admin)?;
     let kubeconfig = cluster.kubeconfig(&User::admin())?.to_string_lossy().into_owned();
     // Longer than a busy machine takes for one rule: what is tried is who answers.
@@ -33,7 +34,7 @@ pub(crate) fn survived(sandbox: &Sandbox) -> Outcome {
 
     let seat = edgeward.kill();
     // Policies come into force one after the other.
-    until("all that CEL can say is denied", || denied(&admin).map_err(|error| error.to_string()))?;
+    until("all that CEL can say is denied", || denied(&admin, &ops).map_err(|error| error.to_string()))?;
     waits(&admin)?;
     first_start(&admin)?;
 
@@ -42,7 +43,7 @@ pub(crate) fn survived(sandbox: &Sandbox) -> Outcome {
         good_answer(&admin.delete(&format!("/apis/admissionregistration.k8s.io/v1/{kind}"))?);
     }
     until("a good pod is let in by the backstop alone", || let_in(&admin))?;
-    denied(&admin)?;
+    denied(&admin, &ops)?;
     helm.run(&[&["upgrade", "edgeward", CHART], &release[..]].concat())?.good()?;
     until("the server is waited for again", || {
         named(&admin.create(&pod(&json!({}))?), "validate.edgeward.io")
@@ -50,7 +51,7 @@ pub(crate) fn survived(sandbox: &Sandbox) -> Outcome {
 
     cluster.restart()?;
     // From the first answer on.
-    denied(&admin)?;
+    denied(&admin, &ops)?;
     waits(&admin)?;
     first_start(&admin)?;
     for namespace in FIRST {
@@ -63,9 +64,18 @@ pub(crate) fn survived(sandbox: &Sandbox) -> Outcome {
     Ok(())
 }
 
-/// Nodes that take what the chart and K3s bring.
+/// Nodes that take what the chart and K3s bring, and somebody who may do everything that RBAC can give.
 fn site(admin: &Client) -> Outcome {
     prepare_site(admin, 2)?;
+    let group = "rbac.authorization.k8s.io";
+    let binding = json!({
+        "apiVersion": "rbac.authorization.k8s.io/v1",
+        "kind": "ClusterRoleBinding",
+        "metadata": {"name": "ops"},
+        "roleRef": {"apiGroup": group, "kind": "ClusterRole", "name": "cluster-admin"},
+        "subjects": [{"apiGroup": group, "kind": "User", "name": "ops"}],
+    });
+    good_answer(&admin.create(&binding)?);
     let label = json!({"metadata": {"labels": {"kubernetes.io/os": "linux"}}});
     for node in ["edge-1", "edge-2"] {
         good_answer(&admin.patch(&format!("/api/v1/nodes/{node}"), Patch::Merge, &label)?);
@@ -148,7 +158,7 @@ fn named(answer: &Result<Answer, Problem>, word: &str) -> Result<(), String> {
 }
 
 /// What the rules deny and CEL can say.
-fn denied(admin: &Client) -> Outcome {
+fn denied(admin: &Client, ops: &Client) -> Outcome {
     let etc = json!({"name": "etc", "hostPath": {"path": "/etc", "type": "Directory"}});
     let context = "/spec/containers/0/securityContext";
     for (change, word) in [
@@ -186,6 +196,8 @@ fn denied(admin: &Client) -> Outcome {
         named(&admin.post(&path, &json!({})), &format!("[hd-sub-01] {check}"))
             .map_err(|said| format!("{path}: {said}"))?;
     }
+    let class = "/apis/node.k8s.io/v1/runtimeclasses/wasmedge?dryRun=All";
+    named(&ops.delete(class), "[hd-rt-03] change")?;
     denied_later(admin)
 }
 
