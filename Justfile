@@ -48,7 +48,7 @@ policies filter="":
 golden-accept:
     INSTA_UPDATE=always cargo test -p edgeward-policies --test policies
 
-# Make docs/controls.md and docs/rules anew, from the catalogue, the rules and their cases
+# Make docs/controls.md, docs/rules and the chart's files anew, from the catalogue, the rules and their cases
 docs:
     EDGEWARD_WRITE_DOCS=1 cargo test -p edgeward-policies --test policies -- docs/
 
@@ -87,6 +87,10 @@ e2e-accept:
 # Make docs/bypass.md anew, from the cases in e2e/bypass
 bypass-page:
     EDGEWARD_WRITE_DOCS=1 cargo test --locked -p edgeward-e2e --lib -- bypass
+
+# Make docs/backstop.md anew, from the rules' counterparts in CEL and what the API server answers
+backstop-page:
+    EDGEWARD_WRITE_DOCS=1 cargo test --locked -p edgeward-e2e --test cluster -- 'the backstop finds'
 
 # A cluster to try, with Edgeward guarding it, until Ctrl-C
 cluster:

@@ -21,6 +21,11 @@ pub use world::prepare;
 
 use crate::cluster::Problem;
 
+/// An object that is as it should be, one of `e2e/bypass/good`, changed at these pointers.
+pub fn good(name: &str, namespace: &str, change: &serde_json::Value) -> Result<serde_json::Value, Problem> {
+    good::object(&serde_json::json!({"like": name, "change": change}), namespace)
+}
+
 /// What cases, good objects and webhook configurations are kept in.
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("bypass")

@@ -28,7 +28,7 @@ use std::path::{Path, PathBuf};
 
 use authority::Authority;
 pub use client::{Answer, Client, Patch};
-pub use edgeward::Edgeward;
+pub use edgeward::{Edgeward, Seat};
 pub use guard::{guard, guard_cluster, unguard};
 pub use kubectl::{Kubectl, Said};
 pub use logs::tails;
@@ -63,6 +63,11 @@ pub struct Cluster {
     authority: Authority,
     /// `https://127.0.0.1:PORT` of the API server.
     address: String,
+    /// Where the datastore listens.
+    datastore: String,
+    parts: Vec<Part>,
+    /// The API server's admission configuration, where it has one.
+    admission: Option<PathBuf>,
     /// Ended from the last to the first: nobody loses what it talks to.
     processes: Vec<Process>,
 }
@@ -88,23 +93,84 @@ impl Cluster {
         let folder = sandbox.folder().to_path_buf();
         let programs = Programs::find()?;
         let authority = Authority::make(&folder)?;
-        let (kine, datastore) = kine::start(&programs, &folder)?;
-        let managed = parts.contains(&Part::ControllerManager);
-        let admission =
-            certified_to.map(|host| admission_config::write(&folder, &authority, host)).transpose()?;
-        let (api_server, address) =
-            api_server::start(&programs, &folder, &authority, &datastore, managed, admission.as_deref())?;
-        let mut cluster = Cluster { folder, programs, authority, address, processes: vec![kine, api_server] };
-        cluster.wait_for_api_server()?;
+        let [datastore, address] = [port::free()?, port::free()?].map(|port| format!("127.0.0.1:{port}"));
+        let mut cluster = Cluster {
+            folder,
+            programs,
+            authority,
+            address: format!("https://{address}"),
+            datastore,
+            admission: None,
+            parts: parts.to_vec(),
+            processes: Vec::new(),
+        };
+        let written = |host| admission_config::write(&cluster.folder, &cluster.authority, host);
+        cluster.admission = certified_to.map(written).transpose()?;
+        cluster.run()?;
+        Ok(cluster)
+    }
+
+    /// Ends all parts at once, as loss of power does, and starts them anew on the same data, at the same address.
+    pub fn restart(&mut self) -> Result<(), Problem> {
+        self.stop();
+        self.run()
+    }
+
+    /// Kills one part: `kine`, `kube-apiserver`.
+    pub fn kill(&mut self, part: &str) -> Result<(), Problem> {
+        self.process(part)?.kill();
+        Ok(())
+    }
+
+    /// Starts one that was killed as it was started before. It need not be ready yet.
+    pub fn start_again(&mut self, part: &str) -> Result<(), Problem> {
+        self.process(part)?.start_again()
+    }
+
+    /// Sends one a signal: `STOP` lets it hang, `CONT` go on.
+    pub fn signal(&mut self, part: &str, signal: &str) -> Result<(), Problem> {
+        self.process(part)?.signal(signal)
+    }
+
+    fn process(&mut self, name: &str) -> Result<&mut Process, Problem> {
+        let found = self.processes.iter_mut().find(|process| process.name() == name);
+        found.ok_or_else(|| Problem::Unexpected(format!("no part called {name} runs")))
+    }
+
+    fn run(&mut self) -> Result<(), Problem> {
+        let managed = self.parts.contains(&Part::ControllerManager);
+        self.processes.push(kine::start(&self.programs, &self.folder, &self.datastore)?);
+        let address = self.address.trim_start_matches("https://");
+        let datastore = format!("http://{}", self.datastore);
+        let api_server = api_server::start(
+            &self.programs,
+            &self.folder,
+            &self.authority,
+            &datastore,
+            address,
+            managed,
+            self.admission.as_deref(),
+        )?;
+        self.processes.push(api_server);
+        self.wait_for_api_server()?;
         // In this order, whatever the order of the request: the later ones work on what the earlier ones make.
-        for part in ALL_PARTS.iter().filter(|part| parts.contains(part)) {
+        for part in ALL_PARTS {
+            if !self.parts.contains(&part) {
+                continue;
+            }
             match part {
-                Part::ControllerManager => controller_manager::start(&mut cluster)?,
-                Part::Scheduler => scheduler::start(&mut cluster)?,
-                Part::Kwok => kwok::start(&mut cluster)?,
+                Part::ControllerManager => controller_manager::start(self)?,
+                Part::Scheduler => scheduler::start(self)?,
+                Part::Kwok => kwok::start(self)?,
             }
         }
-        Ok(cluster)
+        Ok(())
+    }
+
+    fn stop(&mut self) {
+        while let Some(process) = self.processes.pop() {
+            drop(process);
+        }
     }
 
     /// Where the API server listens.
@@ -202,8 +268,6 @@ fn is_there(client: &Client, path: &str) -> Result<(), String> {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        while let Some(process) = self.processes.pop() {
-            drop(process);
-        }
+        self.stop();
     }
 }

@@ -8,7 +8,9 @@
 //!
 //! `e2e/README.md` says how to write a test with it.
 
+pub mod backstop;
 pub mod bypass;
 pub mod cluster;
+mod parallel;
 pub mod twin;
 mod yaml;

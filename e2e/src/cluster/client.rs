@@ -91,6 +91,11 @@ impl Client {
         self.post(&resource::collection(self, object)?, object)
     }
 
+    /// Where objects of this one's kind are made, in the namespace that it names.
+    pub fn collection(&self, object: &Value) -> Result<String, Problem> {
+        resource::collection(self, object)
+    }
+
     /// The path of an object that has a name.
     pub fn path(&self, object: &Value) -> Result<String, Problem> {
         let name = object.pointer("/metadata/name").and_then(Value::as_str).unwrap_or_default();

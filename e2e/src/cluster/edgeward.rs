@@ -9,12 +9,28 @@ use super::{Cluster, Problem, port, wait};
 /// A path to use instead of the program built from this repository.
 const PROGRAM: &str = "EDGEWARD_PROGRAM";
 
+/// Where a server listens and keeps its state: whoever takes it over is taken for the same one.
+#[derive(Debug, Clone)]
+pub struct Seat {
+    admission: String,
+    health: String,
+    name: String,
+}
+
+impl Seat {
+    /// One at this address, with a port for probes that nobody listens on.
+    pub fn at(admission: &str) -> Result<Seat, Problem> {
+        let health = format!("127.0.0.1:{}", port::free()?);
+        let name = format!("edgeward-{}", admission.replace(':', "-"));
+        Ok(Seat { admission: admission.to_owned(), health, name })
+    }
+}
+
 /// A running server. It ends when this is dropped, without a farewell.
 #[derive(Debug)]
 pub struct Edgeward {
     process: Process,
-    admission: String,
-    health: String,
+    seat: Seat,
     authority: String,
 }
 
@@ -58,40 +74,38 @@ impl Edgeward {
 
     /// Starts a server with these arguments beside addresses and folder, and waits until it is ready.
     pub fn serve(cluster: &Cluster, arguments: &[&str]) -> Result<Edgeward, Problem> {
-        Edgeward::serve_at(cluster, &format!("127.0.0.1:{}", port::free()?), arguments)
+        Edgeward::serve_at(cluster, Seat::at(&format!("127.0.0.1:{}", port::free()?))?, arguments)
     }
 
-    /// The same at an address of the test's choice.
-    pub fn serve_at(cluster: &Cluster, admission: &str, arguments: &[&str]) -> Result<Edgeward, Problem> {
+    /// Starts one at an address of the test's choice, or where another was.
+    pub fn serve_at(cluster: &Cluster, seat: Seat, arguments: &[&str]) -> Result<Edgeward, Problem> {
         let program = Edgeward::build()?;
-        let (admission, health) = (admission.to_owned(), format!("127.0.0.1:{}", port::free()?));
-        let name = format!("edgeward-{}", admission.replace(':', "-"));
-        let state = cluster.folder().join(&name);
-        let mut process = Process::start(&name, &program, cluster.folder(), |command| {
+        let state = cluster.folder().join(&seat.name);
+        let mut process = Process::start(&seat.name, &program, cluster.folder(), |command| {
             command
-                .args(["serve", "--admission-addr", &admission, "--health-addr", &health])
+                .args(["serve", "--admission-addr", &seat.admission, "--health-addr", &seat.health])
                 .args(["--decision-addr", "127.0.0.1:0", "--tls-names", "127.0.0.1", "--log-format", "json"])
                 .arg("--state-dir")
                 .arg(&state)
                 .args(arguments);
         })?;
-        let ready = format!("http://{health}/readyz");
+        let ready = format!("http://{}/readyz", seat.health);
         wait::until_or_ended("edgeward is ready", std::slice::from_mut(&mut process), || {
             ureq::get(&ready).call().map(drop).map_err(|error| error.to_string())
         })?;
         // There is none where it serves with what it did not make for itself alone.
         let authority = std::fs::read_to_string(state.join("ca.crt")).unwrap_or_default();
-        Ok(Edgeward { process, admission, health, authority })
+        Ok(Edgeward { process, seat, authority })
     }
 
     /// Where reviews are posted to: `/v1/admit` or `/v1/mutate`.
     pub fn url(&self, path: &str) -> String {
-        format!("https://{}{path}", self.admission)
+        format!("https://{}{path}", self.seat.admission)
     }
 
     /// Where `/metrics`, `/healthz` and `/readyz` are.
     pub fn health_url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.health)
+        format!("http://{}{path}", self.seat.health)
     }
 
     /// What it counts, as Prometheus reads it.
@@ -111,8 +125,8 @@ impl Edgeward {
         self.process.id()
     }
 
-    /// Kills it with SIGKILL.
-    pub fn kill(self) {
-        drop(self);
+    /// Kills it with SIGKILL; another may take its seat.
+    pub fn kill(self) -> Seat {
+        self.seat.clone()
     }
 }

@@ -1,6 +1,6 @@
 //! A process of the cluster: it writes to a log, and ends with whoever started it.
 
-use std::fs::File;
+use std::fs::OpenOptions;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
@@ -11,6 +11,8 @@ use super::Problem;
 pub(crate) struct Process {
     name: String,
     child: Child,
+    /// What it was started with, so that it can be started again. Its output goes to the end of the same log.
+    command: Command,
 }
 
 impl Process {
@@ -25,19 +27,41 @@ impl Process {
         configure: impl FnOnce(&mut Command),
     ) -> Result<Process, Problem> {
         let log = folder.join(format!("{name}.log"));
-        let output = File::create(&log).map_err(Problem::file(&log))?;
+        // What it wrote before it was started anew stays.
+        let output = OpenOptions::new().create(true).append(true).open(&log).map_err(Problem::file(&log))?;
         let errors = output.try_clone().map_err(Problem::file(&log))?;
         let mut command = Command::new("setpriv");
         command.args(["--pdeathsig", "KILL"]).arg(program);
         configure(&mut command);
-        let child = command
-            .current_dir(folder)
-            .stdin(Stdio::null())
-            .stdout(output)
-            .stderr(errors)
-            .spawn()
-            .map_err(|error| Problem::program(name, error))?;
-        Ok(Process { name: name.to_owned(), child })
+        command.current_dir(folder).stdin(Stdio::null()).stdout(output).stderr(errors);
+        let child = command.spawn().map_err(|error| Problem::program(name, error))?;
+        Ok(Process { name: name.to_owned(), child, command })
+    }
+
+    /// Ends it without a farewell.
+    pub(crate) fn kill(&mut self) {
+        // It may have ended by itself; then there is nothing to kill.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
+    /// Starts it as it was started before.
+    pub(crate) fn start_again(&mut self) -> Result<(), Problem> {
+        self.kill();
+        self.child = self.command.spawn().map_err(|error| Problem::program(&self.name, error))?;
+        Ok(())
+    }
+
+    /// Sends it a signal, such as `STOP`.
+    pub(crate) fn signal(&self, signal: &str) -> Result<(), Problem> {
+        let id = self.child.id().to_string();
+        // The shell's own: not every machine has another.
+        let status = Command::new("sh").args(["-c", "kill -s \"$0\" \"$1\"", signal, &id]).status();
+        match status {
+            Ok(status) if status.success() => Ok(()),
+            Ok(status) => Err(Problem::program("kill", status)),
+            Err(error) => Err(Problem::program("sh", error)),
+        }
     }
 
     pub(crate) fn name(&self) -> &str {
@@ -56,8 +80,6 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // It may have ended by itself; then there is nothing to kill.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.kill();
     }
 }

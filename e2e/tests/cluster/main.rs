@@ -4,6 +4,7 @@
 
 mod admission;
 mod audit;
+mod backstop;
 mod bypass;
 mod certificates;
 mod chart;
@@ -54,6 +55,11 @@ const TESTS: &[Test] = &[
     Test {
         name: "the chart's webhooks ask a server beside the API server",
         body: chart::release::asked_by_url,
+    },
+    Test { name: "the backstop finds what the rules find", body: backstop::agreement::agrees },
+    Test {
+        name: "while the server is gone the backstop denies, and a restart brings the server back",
+        body: backstop::outage::survived,
     },
     Test { name: "no way around leads past the strict profile", body: bypass::strict },
     Test { name: "a way around that the baseline profile admits is warned of", body: bypass::baseline },

@@ -1,6 +1,7 @@
 //! Pages that are made from the catalogue, the rules and their cases. A page that is not what would be written is stale.
 
 mod audited_page;
+mod backstop_file;
 mod control_page;
 mod example;
 mod markdown;
@@ -35,6 +36,11 @@ pub(crate) fn trials(policies: &Arc<Policies>) -> Vec<Trial> {
     page("watched.md".to_owned(), Box::new(watched_page::page));
     page("../charts/edgeward/files/watched.yaml".to_owned(), Box::new(watched_page::rights));
     page("../charts/edgeward/files/audited.yaml".to_owned(), Box::new(audited_page::rights));
+    for profile in policies.profiles() {
+        let name = profile.name.clone();
+        let path = format!("../charts/edgeward/files/backstop/{name}.yaml");
+        page(path, Box::new(move |policies| backstop_file::file(policies, &name)));
+    }
     page("rules/README.md".to_owned(), Box::new(|policies| Ok(rule_page::index(policies))));
     for rule in rules(policies) {
         let id = rule.annotation.id.clone();
@@ -46,6 +52,9 @@ pub(crate) fn trials(policies: &Arc<Policies>) -> Vec<Trial> {
             }),
         );
     }
+    let policies_too = Arc::clone(policies);
+    let every_check = "docs/every_check_is_said_in_cel_or_the_reason_why_not_is_given";
+    trials.push(Trial::test(every_check, move || backstop_file::gaps(&policies_too)));
     let policies = Arc::clone(policies);
     trials.push(Trial::test("docs/no_page_is_about_a_rule_that_is_gone", move || gone(&policies)));
     trials

@@ -7,7 +7,7 @@ use edgeward_testkit::root;
 use serde_json::Value;
 
 /// What each room may import of ours, in the program itself.
-const ARROWS: [(&str, &[&str]); 13] = [
+const ARROWS: [(&str, &[&str]); 14] = [
     ("rego", &[]),
     ("gatekeeper", &[]),
     ("manifest", &["rego"]),
@@ -15,6 +15,7 @@ const ARROWS: [(&str, &[&str]); 13] = [
     ("controls", &[]),
     ("decision", &["rego", "gatekeeper"]),
     ("lint", &["rego"]),
+    ("backstop", &["rego", "gatekeeper", "decision"]),
     ("suite", &["rego", "manifest", "decision"]),
     ("webhook", &["decision", "bundle", "rego"]),
     ("policies", &["bundle", "controls", "decision"]),
@@ -34,7 +35,7 @@ const ARROWS: [(&str, &[&str]); 13] = [
         ],
     ),
     ("testkit", &[]),
-    ("e2e", &["rego", "manifest", "bundle", "decision"]),
+    ("e2e", &["rego", "manifest", "bundle", "decision", "suite", "backstop"]),
 ];
 
 /// What build scripts may import of ours.

@@ -1,7 +1,7 @@
 //! The API server proves who it is.
 
 use edgeward_e2e::cluster::{
-    Cluster, Edgeward, Outcome, Patch, Sandbox, User, ask, guard, prepare_site, until,
+    Cluster, Edgeward, Outcome, Patch, Sandbox, Seat, User, ask, guard, prepare_site, until,
 };
 use serde_json::json;
 
@@ -13,7 +13,7 @@ pub(crate) fn verified(sandbox: &Sandbox) -> Outcome {
     prepare_site(&admin, 0)?;
     let authority = cluster.authority_file().to_string_lossy().into_owned();
     let wanted = ["--client-ca", &authority, "--client-names", "kube-apiserver"];
-    let edgeward = Edgeward::serve_at(&cluster, HOST, &wanted)?;
+    let edgeward = Edgeward::serve_at(&cluster, Seat::at(HOST)?, &wanted)?;
     guard(&admin, &edgeward)?;
     let label = json!({"metadata": {"labels": {"edgeward.io/health-data": "true"}}});
     admin.patch("/api/v1/namespaces/default", Patch::Merge, &label)?;

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use edgeward_e2e::cluster::{
-    Client, Cluster, Edgeward, Outcome, Patch, Problem, Sandbox, User, prepare_site, until,
+    Client, Cluster, Edgeward, Outcome, Patch, Problem, Sandbox, Seat, User, prepare_site, until,
 };
 use serde_json::{Value, json};
 
@@ -60,7 +60,8 @@ pub(crate) fn renewed_under_load(sandbox: &Sandbox) -> Outcome {
     let arguments = [&CERTIFICATES[..], &[kubeconfig.as_str()]].concat();
     // The first to lead is asked by nobody, and killed while the others are.
     let first = Edgeward::serve(&cluster, &arguments)?;
-    let replicas = PLACES.map(|place| Edgeward::serve_at(&cluster, &format!("{place}:8443"), &arguments));
+    let replica = |place: &str| Edgeward::serve_at(&cluster, Seat::at(&format!("{place}:8443"))?, &arguments);
+    let replicas = PLACES.map(replica);
     let replicas = replicas.into_iter().collect::<Result<Vec<_>, _>>()?;
     endpoints(&admin)?;
     assert_eq!(leaders(&[&first])?, 1);

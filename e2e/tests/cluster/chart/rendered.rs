@@ -23,7 +23,7 @@ pub(super) fn examples() -> Result<Vec<PathBuf>, std::io::Error> {
 }
 
 /// `helm template` with these arguments.
-pub(super) fn template(helm: &Kubectl, arguments: &[&str]) -> Result<Said, Box<dyn Error>> {
+pub(crate) fn template(helm: &Kubectl, arguments: &[&str]) -> Result<Said, Box<dyn Error>> {
     Ok(helm.run(&[&["template", "edgeward", CHART, "--namespace", NAMESPACE], arguments].concat())?)
 }
 
