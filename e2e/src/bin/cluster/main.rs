@@ -5,11 +5,8 @@
 use std::process::ExitCode;
 
 use edgeward_e2e::cluster::{
-    ALL_PARTS, Cluster, Edgeward, Outcome, Sandbox, User, Walls, guard, prepare_site, tails,
+    ALL_PARTS, Cluster, Edgeward, Outcome, Sandbox, User, Walls, guard_cluster, prepare_site, tails,
 };
-
-/// What the server is told of, and what a person is told to try.
-const TWIN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../testdata/seed/twin.yaml");
 
 /// The twin's pods keep off each other's nodes.
 const NODES: usize = 40;
@@ -44,8 +41,9 @@ fn inside(sandbox: &Sandbox) -> Outcome {
     let admin = User::admin();
     let client = cluster.client(&admin)?;
     prepare_site(&client, NODES)?;
-    let edgeward = Edgeward::serve(&cluster, &["--inventory", TWIN])?;
-    guard(&client, &edgeward)?;
+    let kubeconfig = cluster.kubeconfig(&admin)?.display().to_string();
+    let edgeward = Edgeward::serve(&cluster, &["--kubeconfig", &kubeconfig, "--lease-namespace", "default"])?;
+    guard_cluster(&client, &edgeward)?;
     println!(
         "\
 A cluster of Kubernetes 1.30.4 with Edgeward as its webhook, until Ctrl-C. In another terminal:
@@ -57,9 +55,9 @@ A cluster of Kubernetes 1.30.4 with Edgeward as its webhook, until Ctrl-C. In an
   kubectl -n health-data get pods -o wide                         # running, on simulated nodes
   kubectl -n health-data exec deploy/health-data-storage -- sh    # denied
   kubectl -n health-data run shell --image busybox                # denied
+  cargo run -- audit                                              # what is there already
 
 Logs are in {folder}; Edgeward's metrics at {metrics}.",
-        kubeconfig = cluster.kubeconfig(&admin)?.display(),
         program = cluster.kubectl_program().display(),
         folder = cluster.folder().display(),
         metrics = edgeward.health_url("/metrics"),
