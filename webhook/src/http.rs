@@ -33,10 +33,11 @@ impl Routes {
     }
 }
 
-/// `/v1/admit` and `/v1/mutate`.
+/// `/v1/admit`, `/v1/admitlabel` and `/v1/mutate`.
 pub(crate) fn admission_routes(app: Arc<App>) -> Routes {
     let router = Router::new()
         .route("/v1/admit", post(admission::admit))
+        .route("/v1/admitlabel", post(admission::admit_label))
         .route("/v1/mutate", post(admission::mutate))
         .fallback(nothing_here)
         .with_state(app);

@@ -56,12 +56,28 @@ pub(crate) struct Reviewed {
 impl Judge {
     /// `/v1/admit`: judges the review in `body`.
     pub(crate) fn admit(&self, body: &[u8], deadline: Instant) -> Judged {
+        self.answer(body, |uid, review| self.decided(uid, review, deadline))
+    }
+
+    /// `/v1/admitlabel`: the same for namespaces, and for nothing else. Whatever carries a scope label is asked about
+    /// here whatever labels it has, so a configuration that sends something else is a slip.
+    pub(crate) fn admit_label(&self, body: &[u8], deadline: Instant) -> Judged {
         self.answer(body, |uid, review| {
-            let (facts, limits) = (self.facts.load().at(now()), self.limits_until(deadline));
-            let decision = decide(&self.policies, &self.profile, review, &facts, &limits);
-            let (response, outcome) = response(uid, review, &decision);
-            (response, outcome, Record { decision: Some(decision), ..Record::default() })
+            if review.kind.group.is_empty() && review.kind.kind == "Namespace" {
+                return self.decided(uid, review, deadline);
+            }
+            let message =
+                "only namespaces are judged at /v1/admitlabel; let the webhook ask /v1/admit".to_owned();
+            let response = Response::denied(uid, Refusal::BadRequest, message);
+            (response, Outcome::BadRequest, Record::default())
         })
+    }
+
+    fn decided(&self, uid: String, review: &Review, deadline: Instant) -> (Response, Outcome, Record) {
+        let (facts, limits) = (self.facts.load().at(now()), self.limits_until(deadline));
+        let decision = decide(&self.policies, &self.profile, review, &facts, &limits);
+        let (response, outcome) = response(uid, review, &decision);
+        (response, outcome, Record { decision: Some(decision), ..Record::default() })
     }
 
     /// `/v1/mutate`: fills in what the review in `body` leaves open.

@@ -17,6 +17,11 @@ pub(super) async fn admit(State(app): State<Arc<App>>, request: Request) -> Resp
     review(app, Endpoint::Admit, request).await
 }
 
+/// `POST /v1/admitlabel`
+pub(super) async fn admit_label(State(app): State<Arc<App>>, request: Request) -> Response {
+    review(app, Endpoint::AdmitLabel, request).await
+}
+
 /// `POST /v1/mutate`
 pub(super) async fn mutate(State(app): State<Arc<App>>, request: Request) -> Response {
     review(app, Endpoint::Mutate, request).await
@@ -66,6 +71,7 @@ async fn judged(app: &Arc<App>, endpoint: Endpoint, request: Request, began: Ins
             let _share = share;
             match endpoint {
                 Endpoint::Mutate => app.judge.mutate(&body, deadline),
+                Endpoint::AdmitLabel => app.judge.admit_label(&body, deadline),
                 _ => app.judge.admit(&body, deadline),
             }
         }

@@ -5,6 +5,8 @@ use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue, LabelValueEn
 pub(crate) enum Endpoint {
     /// `/v1/admit`
     Admit,
+    /// `/v1/admitlabel`
+    AdmitLabel,
     /// `/v1/mutate`
     Mutate,
     /// `/v1/data/…`
@@ -14,12 +16,13 @@ pub(crate) enum Endpoint {
 }
 
 impl Endpoint {
-    pub(crate) const ALL: [Endpoint; 4] =
-        [Endpoint::Admit, Endpoint::Mutate, Endpoint::Data, Endpoint::Access];
+    pub(crate) const ALL: [Endpoint; 5] =
+        [Endpoint::Admit, Endpoint::AdmitLabel, Endpoint::Mutate, Endpoint::Data, Endpoint::Access];
 
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Endpoint::Admit => "admit",
+            Endpoint::AdmitLabel => "admitlabel",
             Endpoint::Mutate => "mutate",
             Endpoint::Data => "data",
             Endpoint::Access => "access",

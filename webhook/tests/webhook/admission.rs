@@ -219,6 +219,26 @@ fn the_default_policies_refuse_a_kind_that_no_rule_judges_and_every_way_into_a_p
 }
 
 #[test]
+fn namespaces_are_judged_at_a_door_of_their_own_too_and_nothing_else_is() {
+    let server = server(&[]);
+    let ask = |object: &Value| {
+        let response =
+            server.admission().post("/v1/admitlabel", &review(&request("CREATE", object, &Value::Null)));
+        (verdict(&response).0, response.json()["response"]["status"].clone())
+    };
+    let labels = json!({"edgeward.io/health-data": "true"});
+    let bare = json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "a", "labels": labels}});
+    let (allowed, status) = ask(&bare);
+    assert_eq!((allowed, &status["code"]), (false, &json!(403)));
+    assert!(status["message"].as_str().is_some_and(|text| text.contains("[hd-ns-01]")), "{status}");
+    let elsewhere = json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "a"}});
+    assert!(ask(&elsewhere).0);
+    let (allowed, status) = ask(&deployment(&manifest("twin.yaml")));
+    assert_eq!((allowed, &status["code"]), (false, &json!(400)));
+    assert!(status["message"].as_str().is_some_and(|text| text.contains("/v1/admit")), "{status}");
+}
+
+#[test]
 fn an_object_as_deep_as_can_be_read_is_judged() {
     let server = server(&[]);
     let mut seed = deployment(&manifest("deployment.yaml"));
