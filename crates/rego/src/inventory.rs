@@ -179,9 +179,21 @@ impl<'a> Analysis<'a> {
     /// Objects, or parts of them, are compared with something that is no scalar: all of them counts.
     fn compared(&mut self, one: &Shape, other: &Shape) {
         for (shape, with) in [(one, other), (other, one)] {
-            if !with.is_scalar() {
+            if with.is_empty() {
+                self.read_names(shape);
+            } else if !with.is_scalar() {
                 self.read_whole(shape);
             }
+        }
+    }
+
+    /// How many members there are is looked at, or whether there are any.
+    fn read_names(&mut self, shape: &Shape) {
+        let places = Shape { places: shape.places.clone(), ..Shape::default() };
+        self.index(&places, &Shape::anything());
+        // Members of a set are one where they are equal.
+        if let Some(elements) = &shape.elements {
+            self.escape(elements);
         }
     }
 

@@ -156,6 +156,11 @@ impl Analysis<'_> {
                 self.compared(left, right);
                 return Shape::anything();
             }
+            // Above the objects of a kind that would be all of them.
+            ("count", [whole]) if whole.is_below_kinds() => {
+                self.read_names(whole);
+                return Shape::anything();
+            }
             ("object.get", [object, key, default]) => {
                 let mut found = if key.is_array {
                     key.fields.values().fold(object.clone(), |inner, step| self.index(&inner, step))

@@ -154,6 +154,16 @@ impl Shape {
         self.is_plain() && !self.is_composite
     }
 
+    /// Whether every place in it is that of a kind's objects, or within one.
+    pub(super) fn is_below_kinds(&self) -> bool {
+        self.places.iter().all(|place| place.kind.is_some()) && self.parts().all(Shape::is_below_kinds)
+    }
+
+    /// Whether it is a composite without members.
+    pub(super) fn is_empty(&self) -> bool {
+        self.is_plain() && self.is_composite && self.texts.is_empty()
+    }
+
     /// The names that it may be as a key.
     pub(super) fn names(&self) -> Vec<Part> {
         // A number, or a composite: no key of the inventory, but nothing is lost by taking it for any.

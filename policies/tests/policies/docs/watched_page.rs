@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use edgeward_decision::InventoryKind;
-use edgeward_rego::Lookup;
+use edgeward_rego::{Lookup, Read};
 
 use super::resource::plural;
 use super::rules;
@@ -34,12 +34,41 @@ pub(super) fn page(policies: &Policies) -> Result<String, String> {
         let (names, rules) = (names.join(", "), rules.join(", "));
         text.push_str(&format!("| {} | {} | {names} | {rules} |\n", kind.kind, kind.api_version));
     }
+    text.push_str(&kept(policies, &users));
     text.push_str("\n## What it must be allowed\n\nA ClusterRole with `get`, `list` and `watch` on these, and nothing else:\n\n```yaml\nrules:\n");
     text.extend(rules_of(&users).lines().map(|line| format!("  {line}\n")));
     text.push_str(
         "```\n\nDiscovery (`/api`, `/apis`) is open to every service account by `system:discovery`.\n",
     );
     Ok(text)
+}
+
+/// Fields that stay of objects of each kind; of the rest the server knows nothing.
+fn kept(policies: &Policies, users: &Users) -> String {
+    let mut text = "\n## What is kept of them\n\nThe name and the namespace, labels of namespaces, all of an exception, and what \
+                    the rules read:\n`*` stands for each member, `…` for all below.\n\n| kind | fields |\n|---|---|\n"
+        .to_owned();
+    for kind in users.keys() {
+        let covers = |read: &&Read| read.lookup.covers(&kind.api_version, &kind.kind);
+        let reads: BTreeSet<&Read> = rules(policies).flat_map(|rule| &rule.reads).filter(covers).collect();
+        let below = |read: &Read| {
+            reads.iter().any(|other| other.path.len() > read.path.len() && other.path.starts_with(&read.path))
+        };
+        let above = |read: &Read| {
+            reads.iter().any(|other| other.whole && **other != *read && read.path.starts_with(&other.path))
+        };
+        let last =
+            reads.iter().filter(|read| (read.whole || !below(read)) && !above(read) && !read.path.is_empty());
+        let fields: Vec<String> = last.map(|read| format!("`{}`", shown(read))).collect();
+        text.push_str(&format!("| {} ({}) | {} |\n", kind.kind, kind.api_version, fields.join(", ")));
+    }
+    text
+}
+
+fn shown(read: &Read) -> String {
+    let name = |part: &Option<String>| part.clone().unwrap_or_else(|| "*".to_owned());
+    let path = read.path.iter().map(name).chain(read.whole.then(|| "…".to_owned()));
+    path.collect::<Vec<_>>().join(".")
 }
 
 /// The same for the chart, which gives these rights to the server.
