@@ -241,5 +241,5 @@ fn a_long_list_comes_in_pages() {
         r#"edgeward_inventory_objects{api_version="networking.k8s.io/v1",kind="NetworkPolicy"} 1201"#,
     );
     let pages = api.requests().iter().filter(|path| path.contains("networkpolicies?limit=")).count();
-    assert_eq!(pages, 3);
+    assert_eq!(pages, 13);
 }

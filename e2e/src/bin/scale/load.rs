@@ -35,8 +35,10 @@ pub(super) fn run(sandbox: &Sandbox, nodes: usize) -> Result<Figures, Box<dyn Er
 
     let kubeconfig = cluster.kubeconfig(&User::admin())?;
     let path = kubeconfig.to_string_lossy().into_owned();
-    let edgeward =
-        Edgeward::serve(&cluster, &["--profile", "strict", "--kubeconfig", &path, "--audit-every", "off"])?;
+    let edgeward = Edgeward::serve(
+        &cluster,
+        &["--profile", "strict", "--kubeconfig", &path, "--audit-every", "off", "--evaluation-timeout", "8s"],
+    )?;
     let memory_empty = memory(edgeward.process_id(), "VmRSS")?;
     guard_cluster(&admin, &edgeward)?;
     wait_until_asked(&admin, &edgeward, &twin.pod())?;
