@@ -9,6 +9,7 @@ mod bypass;
 mod certificates;
 mod chart;
 mod deletion;
+mod faults;
 mod lifecycle;
 mod parts;
 
@@ -60,6 +61,10 @@ const TESTS: &[Test] = &[
     Test {
         name: "while the server is gone the backstop denies, and a restart brings the server back",
         body: backstop::outage::survived,
+    },
+    Test {
+        name: "a server is replaced under load and nobody notices, and one that is killed lets nothing slip",
+        body: faults::replaced::under_load,
     },
     Test { name: "no way around leads past the strict profile", body: bypass::strict },
     Test { name: "a way around that the baseline profile admits is warned of", body: bypass::baseline },

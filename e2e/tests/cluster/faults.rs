@@ -1,0 +1,5 @@
+//! What breaks, one at a time, and what is defined to happen then: docs/serve.md, "What happens when".
+
+mod clients;
+pub(crate) mod replaced;
+mod service;
