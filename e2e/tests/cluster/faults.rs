@@ -3,3 +3,4 @@
 mod clients;
 pub(crate) mod replaced;
 mod service;
+pub(crate) mod surroundings;

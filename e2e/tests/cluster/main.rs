@@ -66,6 +66,10 @@ const TESTS: &[Test] = &[
         name: "a server is replaced under load and nobody notices, and one that is killed lets nothing slip",
         body: faults::replaced::under_load,
     },
+    Test {
+        name: "an API server that hangs or is gone makes a server unready, and what comes back is judged again",
+        body: faults::surroundings::come_back,
+    },
     Test { name: "no way around leads past the strict profile", body: bypass::strict },
     Test { name: "a way around that the baseline profile admits is warned of", body: bypass::baseline },
 ];
