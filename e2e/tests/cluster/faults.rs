@@ -4,3 +4,4 @@ mod clients;
 pub(crate) mod replaced;
 mod service;
 pub(crate) mod surroundings;
+pub(crate) mod trust;

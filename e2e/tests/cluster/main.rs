@@ -70,6 +70,10 @@ const TESTS: &[Test] = &[
         name: "an API server that hangs or is gone makes a server unready, and what comes back is judged again",
         body: faults::surroundings::come_back,
     },
+    Test {
+        name: "a certificate that has ended, and a CA that is another's, keep everything out",
+        body: faults::trust::refused,
+    },
     Test { name: "no way around leads past the strict profile", body: bypass::strict },
     Test { name: "a way around that the baseline profile admits is warned of", body: bypass::baseline },
 ];
