@@ -1,6 +1,7 @@
 //! What breaks, one at a time, and what is defined to happen then: docs/serve.md, "What happens when".
 
 mod clients;
+pub(crate) mod clock;
 pub(crate) mod replaced;
 mod service;
 pub(crate) mod surroundings;

@@ -74,6 +74,7 @@ const TESTS: &[Test] = &[
         name: "a certificate that has ended, and a CA that is another's, keep everything out",
         body: faults::trust::refused,
     },
+    Test { name: "a clock that jumps changes what is too old, and nothing else", body: faults::clock::jumps },
     Test { name: "no way around leads past the strict profile", body: bypass::strict },
     Test { name: "a way around that the baseline profile admits is warned of", body: bypass::baseline },
 ];
