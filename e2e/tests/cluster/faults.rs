@@ -2,6 +2,7 @@
 
 mod clients;
 pub(crate) mod clock;
+pub(crate) mod load;
 pub(crate) mod replaced;
 mod service;
 pub(crate) mod surroundings;

@@ -75,6 +75,10 @@ const TESTS: &[Test] = &[
         body: faults::trust::refused,
     },
     Test { name: "a clock that jumps changes what is too old, and nothing else", body: faults::clock::jumps },
+    Test {
+        name: "ten times the load is refused, not queued, and then all is well",
+        body: faults::load::shed,
+    },
     Test { name: "no way around leads past the strict profile", body: bypass::strict },
     Test { name: "a way around that the baseline profile admits is warned of", body: bypass::baseline },
 ];
