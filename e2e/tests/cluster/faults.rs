@@ -4,6 +4,7 @@ mod clients;
 pub(crate) mod clock;
 pub(crate) mod load;
 pub(crate) mod replaced;
+pub(crate) mod revisions;
 mod service;
 pub(crate) mod surroundings;
 pub(crate) mod trust;

@@ -79,6 +79,10 @@ const TESTS: &[Test] = &[
         name: "ten times the load is refused, not queued, and then all is well",
         body: faults::load::shed,
     },
+    Test {
+        name: "two servers with different policies answer each by its own, and an alert says so",
+        body: faults::revisions::differ,
+    },
     Test { name: "no way around leads past the strict profile", body: bypass::strict },
     Test { name: "a way around that the baseline profile admits is warned of", body: bypass::baseline },
 ];
