@@ -29,7 +29,7 @@ use std::path::{Path, PathBuf};
 use authority::Authority;
 pub use client::{Answer, Client, Patch};
 pub use edgeward::{Edgeward, Seat};
-pub use guard::{guard, guard_cluster, unguard};
+pub use guard::{guard, guard_by, guard_cluster, unguard};
 pub use kubectl::{Kubectl, Said};
 pub use logs::tails;
 pub use problem::Problem;

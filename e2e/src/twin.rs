@@ -60,6 +60,11 @@ impl Twin {
         Ok(())
     }
 
+    /// The Deployment itself.
+    pub fn deployment(&self) -> Value {
+        self.documents.iter().find(|document| kind(document) == "Deployment").cloned().unwrap_or_default()
+    }
+
     /// A pod as the Deployment's template has it, without a name.
     pub fn pod(&self) -> Value {
         let template = self.documents.iter().find(|document| kind(document) == "Deployment");

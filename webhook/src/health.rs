@@ -49,6 +49,11 @@ impl Health {
         self.draining.store(true, Ordering::Release);
     }
 
+    /// Whether the server was told to stop.
+    pub(crate) fn is_draining(&self) -> bool {
+        self.draining.load(Ordering::Acquire)
+    }
+
     /// A rule cannot be run: others should be asked.
     pub(crate) fn declare_unfit(&self) {
         self.unfit.store(true, Ordering::Release);
@@ -66,7 +71,7 @@ impl Health {
 
     /// Why `/readyz` says 503, if it does.
     pub(crate) fn not_ready(&self) -> Option<NotReady> {
-        if self.draining.load(Ordering::Acquire) {
+        if self.is_draining() {
             return Some(NotReady::Draining);
         }
         if self.unfit.load(Ordering::Acquire) {

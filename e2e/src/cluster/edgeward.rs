@@ -79,23 +79,57 @@ impl Edgeward {
 
     /// Starts one at an address of the test's choice, or where another was.
     pub fn serve_at(cluster: &Cluster, seat: Seat, arguments: &[&str]) -> Result<Edgeward, Problem> {
+        Edgeward::serve_in(cluster, seat, &[], arguments)
+    }
+
+    /// Starts one in an environment that has these variables too.
+    pub fn serve_in(
+        cluster: &Cluster,
+        seat: Seat,
+        environment: &[(&str, &Path)],
+        arguments: &[&str],
+    ) -> Result<Edgeward, Problem> {
+        let mut edgeward = Edgeward::start(cluster, seat, environment, arguments)?;
+        let ready = edgeward.health_url("/readyz");
+        edgeward.until_answered("edgeward is ready", &ready)?;
+        // There is none where it serves with what it did not make for itself alone.
+        let authority = cluster.folder().join(&edgeward.seat.name).join("ca.crt");
+        edgeward.authority = std::fs::read_to_string(authority).unwrap_or_default();
+        Ok(edgeward)
+    }
+
+    /// Starts one that need not become ready, and waits until it lives.
+    pub fn start_at(cluster: &Cluster, seat: Seat, arguments: &[&str]) -> Result<Edgeward, Problem> {
+        let mut edgeward = Edgeward::start(cluster, seat, &[], arguments)?;
+        let lives = edgeward.health_url("/healthz");
+        edgeward.until_answered("edgeward lives", &lives)?;
+        Ok(edgeward)
+    }
+
+    fn start(
+        cluster: &Cluster,
+        seat: Seat,
+        environment: &[(&str, &Path)],
+        arguments: &[&str],
+    ) -> Result<Edgeward, Problem> {
         let program = Edgeward::build()?;
         let state = cluster.folder().join(&seat.name);
-        let mut process = Process::start(&seat.name, &program, cluster.folder(), |command| {
+        let process = Process::start(&seat.name, &program, cluster.folder(), |command| {
             command
+                .envs(environment.iter().copied())
                 .args(["serve", "--admission-addr", &seat.admission, "--health-addr", &seat.health])
                 .args(["--decision-addr", "127.0.0.1:0", "--tls-names", "127.0.0.1", "--log-format", "json"])
                 .arg("--state-dir")
                 .arg(&state)
                 .args(arguments);
         })?;
-        let ready = format!("http://{}/readyz", seat.health);
-        wait::until_or_ended("edgeward is ready", std::slice::from_mut(&mut process), || {
-            ureq::get(&ready).call().map(drop).map_err(|error| error.to_string())
-        })?;
-        // There is none where it serves with what it did not make for itself alone.
-        let authority = std::fs::read_to_string(state.join("ca.crt")).unwrap_or_default();
-        Ok(Edgeward { process, seat, authority })
+        Ok(Edgeward { process, seat, authority: String::new() })
+    }
+
+    fn until_answered(&mut self, what: &str, url: &str) -> Result<(), Problem> {
+        wait::until_or_ended(what, std::slice::from_mut(&mut self.process), || {
+            ureq::get(url).call().map(drop).map_err(|error| error.to_string())
+        })
     }
 
     /// Where reviews are posted to: `/v1/admit` or `/v1/mutate`.
@@ -123,6 +157,25 @@ impl Edgeward {
     /// The process, for a test that stops it or looks at it.
     pub fn process_id(&self) -> u32 {
         self.process.id()
+    }
+
+    /// Whether it says that it is to be asked; what it says otherwise.
+    pub fn readiness(&self) -> Result<(), String> {
+        let answer =
+            ureq::get(self.health_url("/readyz")).config().http_status_as_error(false).build().call();
+        let mut answer = answer.map_err(|error| error.to_string())?;
+        let text = answer.body_mut().read_to_string().map_err(|error| error.to_string())?;
+        if answer.status() == 200 { Ok(()) } else { Err(text) }
+    }
+
+    /// Sends it a signal: `TERM`, `STOP`.
+    pub fn signal(&self, signal: &str) -> Result<(), Problem> {
+        self.process.signal(signal)
+    }
+
+    /// How it ended, if it did: `exit status: 0`.
+    pub fn ended(&mut self) -> Option<String> {
+        self.process.ended()
     }
 
     /// Kills it with SIGKILL; another may take its seat.

@@ -14,13 +14,34 @@ const NAME: &str = "edgeward";
 
 /// Has namespaces that are labelled as health data guarded by this server; what it does not answer is refused.
 pub fn guard(client: &Client, edgeward: &Edgeward) -> Result<(), Problem> {
-    for configuration in [mutating(edgeward), validating(edgeward)] {
-        let answer = client.create(&configuration)?;
+    guard_by(client, |path| by_url(edgeward, path))
+}
+
+/// The same, asked at what this says for a path: `clientConfig`. Where the guard is there already, it is changed.
+pub fn guard_by(client: &Client, called: impl Fn(&str) -> Value) -> Result<(), Problem> {
+    for mut configuration in [mutating(called("/v1/mutate")), validating(called("/v1/admit"))] {
+        let path = client.path(&configuration)?;
+        let there = client.get(&path)?;
+        let answer = if there.is_success() {
+            if let (Some(version), Some(own)) =
+                (there.body.pointer("/metadata/resourceVersion"), configuration.pointer_mut("/metadata"))
+            {
+                own["resourceVersion"] = version.clone();
+            }
+            client.put(&path, &configuration)?
+        } else {
+            client.create(&configuration)?
+        };
         if !answer.is_success() {
             return Err(Problem::Unexpected(answer.text()));
         }
     }
     Ok(())
+}
+
+/// How a server that serves by its own CA is called.
+fn by_url(edgeward: &Edgeward, path: &str) -> Value {
+    json!({"url": edgeward.url(path), "caBundle": STANDARD.encode(edgeward.authority())})
 }
 
 /// Has the whole cluster guarded by this server, by the configurations of `e2e/bypass/webhooks.yaml`.
@@ -29,7 +50,7 @@ pub fn guard_cluster(client: &Client, edgeward: &Edgeward) -> Result<(), Problem
     for mut configuration in yaml::documents(&path)? {
         let kind = configuration.get("kind").and_then(Value::as_str).unwrap_or_default();
         let url = if kind.starts_with("Mutating") { "/v1/mutate" } else { "/v1/admit" };
-        let called = json!({"url": edgeward.url(url), "caBundle": STANDARD.encode(edgeward.authority())});
+        let called = by_url(edgeward, url);
         for webhook in configuration.get_mut("webhooks").and_then(Value::as_array_mut).into_iter().flatten() {
             if let Some(fields) = webhook.as_object_mut() {
                 fields.insert("clientConfig".to_owned(), called.clone());
@@ -54,17 +75,17 @@ pub fn unguard(client: &Client) -> Result<(), Problem> {
     Ok(())
 }
 
-fn mutating(edgeward: &Edgeward) -> Value {
-    let webhook = webhook("mutate.edgeward.io", "/v1/mutate", edgeward, workloads());
+fn mutating(called: Value) -> Value {
+    let webhook = webhook("mutate.edgeward.io", called, workloads());
     configuration("MutatingWebhookConfiguration", &webhook)
 }
 
-fn validating(edgeward: &Edgeward) -> Value {
+fn validating(called: Value) -> Value {
     let mut rules = workloads();
     rules.push(rule("", &["pods/ephemeralcontainers"], &["UPDATE"]));
     let connections = ["pods/exec", "pods/attach", "pods/portforward", "pods/proxy", "services/proxy"];
     rules.push(rule("", &connections, &["CONNECT"]));
-    let webhook = webhook("validate.edgeward.io", "/v1/admit", edgeward, rules);
+    let webhook = webhook("validate.edgeward.io", called, rules);
     configuration("ValidatingWebhookConfiguration", &webhook)
 }
 
@@ -88,7 +109,7 @@ fn rule(group: &str, resources: &[&str], operations: &[&str]) -> Value {
     })
 }
 
-fn webhook(name: &str, path: &str, edgeward: &Edgeward, rules: Vec<Value>) -> Value {
+fn webhook(name: &str, called: Value, rules: Vec<Value>) -> Value {
     json!({
         "name": name,
         "admissionReviewVersions": ["v1"],
@@ -97,7 +118,7 @@ fn webhook(name: &str, path: &str, edgeward: &Edgeward, rules: Vec<Value>) -> Va
         "matchPolicy": "Equivalent",
         "timeoutSeconds": 10,
         "namespaceSelector": {"matchLabels": {"edgeward.io/health-data": "true"}},
-        "clientConfig": {"url": edgeward.url(path), "caBundle": STANDARD.encode(edgeward.authority())},
+        "clientConfig": called,
         "rules": rules,
     })
 }

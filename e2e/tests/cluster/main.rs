@@ -9,6 +9,7 @@ mod bypass;
 mod certificates;
 mod chart;
 mod deletion;
+mod faults;
 mod lifecycle;
 mod parts;
 
@@ -60,6 +61,27 @@ const TESTS: &[Test] = &[
     Test {
         name: "while the server is gone the backstop denies, and a restart brings the server back",
         body: backstop::outage::survived,
+    },
+    Test {
+        name: "a server is replaced under load and nobody notices, and one that is killed lets nothing slip",
+        body: faults::replaced::under_load,
+    },
+    Test {
+        name: "an API server that hangs or is gone makes a server unready, and what comes back is judged again",
+        body: faults::surroundings::come_back,
+    },
+    Test {
+        name: "a certificate that has ended, and a CA that is another's, keep everything out",
+        body: faults::trust::refused,
+    },
+    Test { name: "a clock that jumps changes what is too old, and nothing else", body: faults::clock::jumps },
+    Test {
+        name: "ten times the load is refused, not queued, and then all is well",
+        body: faults::load::shed,
+    },
+    Test {
+        name: "two servers with different policies answer each by its own, and an alert says so",
+        body: faults::revisions::differ,
     },
     Test { name: "no way around leads past the strict profile", body: bypass::strict },
     Test { name: "a way around that the baseline profile admits is warned of", body: bypass::baseline },

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use hyper::Request;
 use hyper::body::Incoming;
+use hyper::header::{self, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -49,7 +50,14 @@ where
         pace.busy();
         let (pace, routes) = (Arc::clone(&pace), door.routes.clone());
         async move {
-            let answer = routes.answer(request).await;
+            let mut answer = routes.answer(request).await;
+            // Whoever keeps a connection would ask here until it is closed, perhaps in the moment when a review is on its
+            // way: an API server does not send that again, and the review fails. Sent away with an answer it asks another.
+            if let Ok(answer) = &mut answer
+                && door.app.health.is_draining()
+            {
+                answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+            }
             pace.idle();
             answer
         }

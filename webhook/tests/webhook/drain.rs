@@ -36,6 +36,26 @@ fn a_request_in_flight_is_answered_while_the_server_drains() {
 }
 
 #[test]
+fn whoever_keeps_a_connection_is_sent_away_with_an_answer_before_it_is_closed() {
+    let mut server = Running::start(|config| config.drain_delay = Duration::from_secs(3));
+    let body = pod(&json!({"owner": "a"}));
+    let mut kept = server.admission();
+    assert_eq!(kept.post("/v1/admit", &body).header("connection"), None);
+    let stopped = server.stop();
+    while server.health().get("/readyz").status == 200 {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let last = kept.post("/v1/admit", &body);
+    assert!(verdict(&last).0, "it is still judged");
+    assert_eq!(last.header("connection"), Some("close"));
+    assert!(kept.is_closed());
+    // Whoever has not heard of the end yet is judged too.
+    let late = server.admission().post("/v1/admit", &body);
+    assert_eq!((verdict(&late).0, late.header("connection")), (true, Some("close")));
+    assert_eq!(server.wait(stopped), 0, "nobody was cut off");
+}
+
+#[test]
 fn a_connection_that_does_not_finish_is_cut_off() {
     let mut server = Running::start(|config| config.drain_timeout = Duration::from_millis(300));
     let mut stuck = server.admission();

@@ -9,6 +9,9 @@ use serde_json::json;
 
 use super::rendered::CHART;
 
+/// Which alert comes when.
+const TESTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cluster/chart/alerts_test.yaml");
+
 pub(crate) fn names(sandbox: &Sandbox) -> Outcome {
     let cluster = Cluster::start(sandbox, &[])?;
     let admin = cluster.client(&User::admin())?;
@@ -57,7 +60,8 @@ pub(crate) fn names(sandbox: &Sandbox) -> Outcome {
         let unknown: Vec<&String> = named.difference(&served).collect();
         assert!(unknown.is_empty(), "{file} names {unknown:?}");
     }
-    promtool(&Path::new(CHART).join("files/alerts.yaml"))
+    promtool(&["check", "rules"], &Path::new(CHART).join("files/alerts.yaml"))?;
+    promtool(&["test", "rules"], Path::new(TESTS))
 }
 
 /// Names of series, out of the text that Prometheus reads. Edgeward's own is OpenMetrics: it declares families.
@@ -87,10 +91,12 @@ fn named(text: &str) -> BTreeSet<String> {
 }
 
 /// Prometheus' own judgement, where it is installed.
-fn promtool(rules: &Path) -> Outcome {
-    match Command::new("promtool").args(["check", "rules"]).arg(rules).output() {
+pub(crate) fn promtool(words: &[&str], file: &Path) -> Outcome {
+    match Command::new("promtool").args(words).arg(file).output() {
         Ok(output) => {
-            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            // It says on either of them what it found.
+            let said = [output.stdout, output.stderr].concat();
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&said));
             Ok(())
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
