@@ -25,7 +25,16 @@ impl Audit {
         let result = folder.join("audit.json");
         let began = Instant::now();
         let mut child = Command::new(Edgeward::build()?)
-            .args(["audit", "--profile", "strict", "--evaluation-timeout", "8s", "-o", "json", "--kubeconfig"])
+            .args([
+                "audit",
+                "--profile",
+                "strict",
+                "--evaluation-timeout",
+                "8s",
+                "-o",
+                "json",
+                "--kubeconfig",
+            ])
             .arg(kubeconfig)
             .stdout(std::fs::File::create(&result)?)
             .stderr(Stdio::inherit())
