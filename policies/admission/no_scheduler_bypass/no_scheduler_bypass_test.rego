@@ -77,6 +77,24 @@ test_denies_a_node_name_in_a_template_that_an_audit_finds[operation] if {
 	places(result) == {["node_name", "/spec/template/spec/nodeName"]}
 }
 
+test_allows_a_template_that_names_no_node_or_keeps_it[title] if {
+	some title, change in {
+		"an audit finds none": {"operation": "", "spec": {"nodeName": ""}, "old": null},
+		"an audit finds null": {"operation": "", "spec": {"nodeName": null}, "old": null},
+		"an update leaves it": {"operation": "UPDATE", "spec": {"nodeName": "edge-1"}, "old": {"nodeName": "edge-1"}},
+	}
+	result := rule.violation with input as {
+		"review": {
+			"kind": {"group": "apps", "version": "v1", "kind": "Deployment"},
+			"operation": change.operation,
+			"object": {"spec": {"template": {"spec": change.spec}}},
+			"oldObject": {"spec": {"template": {"spec": change.old}}},
+		},
+		"parameters": defaults,
+	}
+	places(result) == set()
+}
+
 test_denies_a_node_name_that_an_update_changes if {
 	every old in [{"nodeName": "edge-2"}, {}, null, "x"] {
 		places(named("UPDATE", old)) == {["node_name", "/spec/nodeName"]}
