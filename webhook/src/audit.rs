@@ -15,4 +15,4 @@ mod scan;
 
 pub use once::{AuditConfig, AuditError, audit};
 pub(crate) use periodic::Periodic;
-pub use scan::{AuditNews, Audited, AuditedKind, Gap, Scanned};
+pub use scan::{AuditNews, Audited, AuditedKind, Gap, Scanned, is_skipped};

@@ -1,5 +1,7 @@
 //! Why a subcommand could not do its work.
 
+use std::error::Error;
+
 use edgeward_bundle::BundleError;
 use edgeward_controls::CatalogueError;
 use edgeward_decision::{Fault, PoliciesError};
@@ -54,4 +56,15 @@ pub(crate) enum Failure {
     /// The result could not be written to standard output.
     #[error("cannot write to standard output: {0}")]
     Output(#[from] std::io::Error),
+}
+
+/// An error and its causes, on one line.
+pub(crate) fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text.push_str(&format!(": {error}"));
+        source = error.source();
+    }
+    text
 }

@@ -2,7 +2,6 @@
 
 mod args;
 
-use std::error::Error;
 use std::io::Read;
 use std::sync::Arc;
 
@@ -13,7 +12,7 @@ use edgeward_webhook::{ServeError, Started, check_config, log};
 pub(crate) use args::ServeArgs;
 
 use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::failure::{Failure, chain};
 use crate::output::Output;
 use crate::subject;
 
@@ -34,7 +33,7 @@ pub(crate) fn run(args: ServeArgs, stdin: &mut dyn Read, output: &mut Output) ->
     }
     let mut told = Ok(());
     edgeward_webhook::run(plan.config, policies, &inventory, |started| told = output.data(&welcome(started)))
-        .map_err(|error| Failure::Serve(chain(&error)))?;
+        .map_err(|error| Failure::Serve(explained(&error)))?;
     told?;
     Ok(Exit::Clean)
 }
@@ -65,13 +64,9 @@ fn welcome(started: &Started) -> String {
     text
 }
 
-fn chain(error: &ServeError) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        text.push_str(&format!(": {error}"));
-        source = error.source();
-    }
+/// Why it does not start, and what to do where that is known.
+fn explained(error: &ServeError) -> String {
+    let mut text = chain(error);
     if let ServeError::Listen { purpose, .. } = error {
         let flag = match *purpose {
             "admission" => "--admission-addr",

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use edgeward_decision::{Decision, Profile, Review, Tally};
+use edgeward_decision::{Decision, InventoryKind, Profile, Review, Tally};
 use edgeward_rego::Value;
 
 use super::kinds::{Kind, judged};
@@ -88,8 +88,9 @@ pub(super) async fn scan(
     let (kinds, gaps) = judged(reader, profile).await?;
     scanned.gaps = gaps;
     for kind in kinds {
-        let name = shown(&kind);
-        if skip.iter().any(|one| *one == kind.kind || *one == name) {
+        let named = InventoryKind::new(&kind.api_version, &kind.kind);
+        let name = named.to_string();
+        if is_skipped(skip, &named) {
             scanned.skipped.push(name);
             continue;
         }
@@ -104,9 +105,10 @@ pub(super) async fn scan(
     Ok(scanned)
 }
 
-/// `Pod`, or `Ingress (networking.k8s.io)`: as the inventory names kinds.
-fn shown(kind: &Kind) -> String {
-    edgeward_decision::InventoryKind::new(&kind.api_version, &kind.kind).to_string()
+/// Whether somebody wants a kind to be left out: by its name alone, or with its group as the inventory shows it.
+pub fn is_skipped(skip: &[String], kind: &InventoryKind) -> bool {
+    let shown = kind.to_string();
+    skip.iter().any(|one| *one == kind.kind || *one == shown)
 }
 
 /// Judges all objects of a kind; how many they are.

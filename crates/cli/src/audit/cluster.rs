@@ -1,6 +1,5 @@
 //! The objects of a cluster.
 
-use std::error::Error;
 use std::path::PathBuf;
 
 use edgeward_decision::{PolicySet, Profile};
@@ -10,7 +9,7 @@ use edgeward_webhook::audit::{AuditConfig, AuditNews, Scanned, audit as audit_cl
 
 use super::progress::Progress;
 use super::result::Found;
-use crate::failure::Failure;
+use crate::failure::{Failure, chain};
 
 /// Where K3s puts the kubeconfig of its administrator.
 const K3S: &str = "/etc/rancher/k3s/k3s.yaml";
@@ -55,14 +54,4 @@ pub(super) fn audit(
     });
     progress.clear();
     scanned.map_err(|error| Failure::Cluster(chain(&error)))
-}
-
-fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        text.push_str(&format!(": {error}"));
-        source = error.source();
-    }
-    text
 }

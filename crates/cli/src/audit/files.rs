@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use edgeward_decision::{InventoryKind, PolicySet, Profile, Review, audit_order, decide};
 use edgeward_rego::Limits;
-use edgeward_webhook::audit::{AuditedKind, Scanned};
+use edgeward_webhook::audit::{AuditedKind, Scanned, is_skipped};
 
 use super::result::Found;
 use crate::failure::Failure;
@@ -42,9 +42,9 @@ impl Judged<'_> {
             if !self.profile.covers_kind(&kind.group, &kind.kind) {
                 continue;
             }
-            let shown = InventoryKind::new(&kind.api_version(), &kind.kind).to_string();
-            if skip.iter().any(|one| *one == kind.kind || *one == shown) {
-                skipped.insert(shown);
+            let named = InventoryKind::new(&kind.api_version(), &kind.kind);
+            if is_skipped(skip, &named) {
+                skipped.insert(named.to_string());
                 continue;
             }
             *kinds.entry((kind.api_version(), kind.kind.clone())).or_default() += 1;

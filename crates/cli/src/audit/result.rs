@@ -101,11 +101,7 @@ impl AuditResult {
             kind: "AuditResult",
             profile: profile.name.clone(),
             policy: policies.id().clone(),
-            verdict: match &tally.summary {
-                it if it.denied > 0 => Outcome::Deny,
-                it if it.evaluated > 0 => Outcome::Allow,
-                _ => Outcome::NotEvaluated,
-            },
+            verdict: Outcome::of_all(tally.summary.denied, tally.summary.evaluated),
             summary: tally.summary,
             kinds: kinds.into_iter().map(kind).collect(),
             gaps: gaps.into_iter().map(|gap| GapResult { kind: gap.kind, reason: gap.reason }).collect(),

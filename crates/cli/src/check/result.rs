@@ -73,11 +73,7 @@ impl CheckResult {
             let place = |pointer: &str| Some(one.subject.place(pointer));
             result.objects.push(ObjectResult::new(policies, &one.subject.review, one.decision, &place));
         }
-        result.verdict = match &result.summary {
-            it if it.denied > 0 => Outcome::Deny,
-            it if it.evaluated > 0 => Outcome::Allow,
-            _ => Outcome::NotEvaluated,
-        };
+        result.verdict = Outcome::of_all(result.summary.denied, result.summary.evaluated);
         result
     }
 

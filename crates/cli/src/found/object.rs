@@ -14,6 +14,17 @@ pub(crate) enum Outcome {
     NotEvaluated,
 }
 
+impl Outcome {
+    /// Of all objects together.
+    pub(crate) fn of_all(denied: usize, evaluated: usize) -> Outcome {
+        match (denied, evaluated) {
+            (0, 0) => Outcome::NotEvaluated,
+            (0, _) => Outcome::Allow,
+            _ => Outcome::Deny,
+        }
+    }
+}
+
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ObjectResult {
