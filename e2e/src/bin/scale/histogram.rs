@@ -72,20 +72,20 @@ mod tests {
     #[test]
     fn series_are_summed_and_quantiles_lie_within_buckets() {
         let text = "\
-t_bucket{le=\"0.1\",a=\"x\"} 5
-t_bucket{a=\"x\",le=\"0.2\"} 10
+t_bucket{le=\"0.25\",a=\"x\"} 5
+t_bucket{a=\"x\",le=\"0.5\"} 10
 t_bucket{a=\"x\",le=\"+Inf\"} 10
-t_bucket{a=\"y\",le=\"0.1\"} 0
-t_bucket{a=\"y\",le=\"0.2\"} 0
+t_bucket{a=\"y\",le=\"0.25\"} 0
+t_bucket{a=\"y\",le=\"0.5\"} 0
 t_bucket{a=\"y\",le=\"+Inf\"} 10
 t_count{a=\"y\"} 10
 ";
         let all = Histogram::read(text, "t", &[]);
-        assert_eq!(all, Histogram(vec![(0.1, 5.0), (0.2, 10.0), (f64::INFINITY, 20.0)]));
-        assert_eq!((all.count(), all.share(0.2)), (20.0, 0.5));
-        assert_eq!(all.quantile(0.999), 0.2, "the last bound that is one");
+        assert_eq!(all, Histogram(vec![(0.25, 5.0), (0.5, 10.0), (f64::INFINITY, 20.0)]));
+        assert_eq!((all.count(), all.share(0.5)), (20.0, 0.5));
+        assert_eq!(all.quantile(0.999), 0.5, "the last bound that is one");
         let x = Histogram::read(text, "t", &["a=\"x\""]);
-        assert_eq!((x.quantile(0.5), x.quantile(0.75)), (0.1, 0.15));
+        assert_eq!((x.quantile(0.5), x.quantile(0.75)), (0.25, 0.375));
         assert_eq!(all.since(&x).count(), 10.0);
     }
 }
