@@ -9,6 +9,7 @@
 //! The Rego stays the truth. A counterpart says of each check of its rule what CEL can say of it, or why it cannot;
 //! tests against a real API server hold the two together.
 
+mod binding;
 mod counterpart;
 mod error;
 mod literal;

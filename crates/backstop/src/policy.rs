@@ -9,6 +9,7 @@ use edgeward_rego::GroupKind;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::binding::standing_alone;
 use crate::counterpart::{Backstop, Claim, Counterpart, Given, Variable};
 use crate::error::BackstopError;
 use crate::literal::literal;
@@ -40,8 +41,6 @@ pub struct Spec {
     param_kind: Option<Value>,
     match_conditions: Vec<Value>,
     resource_rules: Vec<ResourceRule>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    variables: Vec<Value>,
     /// What must hold.
     pub validations: Vec<Validation>,
 }
@@ -177,13 +176,12 @@ fn policy(
                 constraint.name, one.check, rule.annotation.remediation
             );
             Validation {
-                expression: guarded(one, kinds.len(), deletions),
+                expression: guarded(one, known, kinds.len(), deletions),
                 message: words(&message),
                 reason: "Forbidden",
             }
         })
         .collect();
-    let used = used(known, &validations);
     let (param_kind, param_ref) = params(given);
     Policy {
         name: format!("{}{}", constraint.name, suffix(given)),
@@ -196,10 +194,6 @@ fn policy(
                 json!({"name": "not-only-status", "expression": words(NOT_ONLY_STATUS)}),
             ],
             resource_rules: resource_rules(&all, deletions),
-            variables: used
-                .into_iter()
-                .map(|one| json!({"name": one.name, "expression": words(&one.expression)}))
-                .collect(),
             validations,
         },
     }
@@ -210,8 +204,8 @@ fn names<'a>(kinds: &[&'a GroupKind]) -> impl Iterator<Item = (&'a str, &'a str)
 }
 
 /// The claim, true of what it is not about.
-fn guarded(one: &Placed<'_>, kinds: usize, deletions: bool) -> String {
-    let mut expression = words(&one.claim.expression);
+fn guarded(one: &Placed<'_>, known: &[&Variable], kinds: usize, deletions: bool) -> String {
+    let mut expression = words(&standing_alone(&one.claim.expression, known));
     if one.kinds.len() < kinds {
         let names: Vec<String> = one.kinds.iter().map(|kind| format!("'{}'", kind.kind)).collect();
         expression = format!("!(request.kind.kind in [{}]) || ({expression})", names.join(", "));
@@ -220,27 +214,6 @@ fn guarded(one: &Placed<'_>, kinds: usize, deletions: bool) -> String {
         expression = format!("request.operation == 'DELETE' || ({expression})");
     }
     expression
-}
-
-/// The variables that the validations name, and those that these name, in the order of definition.
-fn used<'a>(known: &[&'a Variable], validations: &[Validation]) -> Vec<&'a Variable> {
-    let mut texts: Vec<&str> = validations.iter().map(|one| one.expression.as_str()).collect();
-    let mut used = Vec::new();
-    for variable in known.iter().rev() {
-        if texts.iter().any(|text| mentions(text, &variable.name)) {
-            texts.push(&variable.expression);
-            used.push(*variable);
-        }
-    }
-    used.reverse();
-    used
-}
-
-fn mentions(text: &str, name: &str) -> bool {
-    text.split("variables.").skip(1).any(|rest| {
-        rest.strip_prefix(name)
-            .is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_alphanumeric() || next == '_'))
-    })
 }
 
 fn suffix(given: Option<Given>) -> &'static str {
