@@ -57,6 +57,7 @@ const WAITING_REPORTS: usize = 256;
 pub(crate) fn cold(needs: &Needs) -> Inventory {
     let mut inventory = Inventory::default();
     for kind in &needs.kinds {
+        inventory.knows(kind);
         inventory.set_gap(kind, Some(Gap::Cold));
     }
     inventory

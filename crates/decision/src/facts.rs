@@ -20,11 +20,9 @@ pub struct Facts {
 
 impl Facts {
     pub(crate) fn new(base: &Value, inventory: &Inventory) -> Facts {
-        let data = if inventory.is_empty() {
-            base.clone()
-        } else {
-            base.with("inventory", inventory.document().clone())
-        };
+        let data = inventory
+            .documents()
+            .fold(base.clone(), |data, (name, document)| data.with(name, document.clone()));
         Facts { data, namespaces: inventory.namespaces(), gaps: inventory.gaps() }
     }
 

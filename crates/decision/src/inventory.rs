@@ -17,6 +17,7 @@ pub struct Inventory {
     document: Value,
     namespaces: Arc<BTreeMap<String, Labels>>,
     gaps: Arc<BTreeMap<InventoryKind, Gap>>,
+    known: Value,
 }
 
 /// A kind as the inventory names it.
@@ -70,7 +71,13 @@ impl Gap {
 
 impl Default for Inventory {
     fn default() -> Self {
-        Inventory { document: Value::object::<&str>([]), namespaces: Arc::default(), gaps: Arc::default() }
+        let nothing = Value::object::<&str>([]);
+        Inventory {
+            document: nothing.clone(),
+            namespaces: Arc::default(),
+            gaps: Arc::default(),
+            known: nothing,
+        }
     }
 }
 
@@ -157,7 +164,7 @@ impl Inventory {
             branches.add(object);
         }
         let namespaces = Arc::new(std::mem::take(&mut branches.labels));
-        Inventory { document: branches.document(), namespaces, gaps: Arc::default() }
+        Inventory { document: branches.document(), namespaces, ..Inventory::default() }
     }
 
     /// Puts an object of a cluster's kind in, over the one of its name. Says whether it is a new one.
@@ -193,6 +200,12 @@ impl Inventory {
         }
     }
 
+    /// Says that all objects of a kind are here, save where there is a gap: where none is, there is none. Documents that
+    /// somebody put together say no such thing.
+    pub fn knows(&mut self, kind: &InventoryKind) {
+        self.known.put(&[&kind.api_version, &kind.kind], true.into());
+    }
+
     /// Says that the objects of a kind cannot be relied on, or that they can.
     pub fn set_gap(&mut self, kind: &InventoryKind, gap: Option<Gap>) {
         if self.gaps.get(kind).copied() == gap {
@@ -205,12 +218,12 @@ impl Inventory {
         };
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.document == Value::object::<&str>([])
-    }
-
-    pub(crate) fn document(&self) -> &Value {
-        &self.document
+    /// What rules see of it in `data`: `inventory`, and as `inventory_kinds` those that it knows whole, apiVersion and kind
+    /// leading to `true`. What is empty is left out.
+    pub(crate) fn documents(&self) -> impl Iterator<Item = (&'static str, &Value)> {
+        let all = [("inventory", &self.document), ("inventory_kinds", &self.known)];
+        let nothing = Value::object::<&str>([]);
+        all.into_iter().filter(move |(_, document)| **document != nothing)
     }
 
     pub(crate) fn namespaces(&self) -> Arc<BTreeMap<String, Labels>> {

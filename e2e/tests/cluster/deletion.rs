@@ -4,7 +4,6 @@ use edgeward_e2e::cluster::{
     ALL_PARTS, Client, Cluster, Edgeward, Outcome, Problem, Sandbox, User, guard_cluster, prepare_site, until,
 };
 use edgeward_e2e::twin::{NAMESPACE, Twin};
-use serde_json::json;
 
 pub(crate) fn ends(sandbox: &Sandbox) -> Outcome {
     let cluster = Cluster::start(sandbox, &ALL_PARTS)?;
@@ -13,16 +12,6 @@ pub(crate) fn ends(sandbox: &Sandbox) -> Outcome {
     let kubeconfig = cluster.kubeconfig(&User::admin())?.to_string_lossy().into_owned();
     let edgeward = Edgeward::serve(&cluster, &["--profile", "strict", "--kubeconfig", &kubeconfig])?;
     guard_cluster(&admin, &edgeward)?;
-    // As K3s has its own. Of a cluster without any pod HD-NET-02 cannot say whether pods are known at all.
-    let spec =
-        json!({"containers": [{"name": "coredns", "image": "rancher/mirrored-coredns-coredns:1.10.1"}]});
-    let dns = json!({
-        "apiVersion": "v1", "kind": "Pod", "metadata": {"name": "coredns", "namespace": "kube-system"}, "spec": spec,
-    });
-    until("the cluster's own pod is made", || {
-        let made = admin.create(&dns).map_err(|problem| problem.to_string())?;
-        if made.is_success() { Ok(()) } else { Err(made.text()) }
-    })?;
     let twin = Twin::today()?;
     twin.prepare(&admin)?;
     twin.deploy(&admin, "storage", 3)?;

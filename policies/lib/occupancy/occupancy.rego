@@ -20,7 +20,10 @@ reasons(namespace) := {"the inventory has no pods at all, so that nobody knows w
 	found := {sprintf("the namespace holds %d pods, workloads or claims", [held])}
 } else := set()
 
-# Without a single Pod in any namespace the inventory does not hold the kind: it cannot say that there is none.
+# Edgeward says which kinds it knows whole. Elsewhere an inventory without a single Pod in any namespace does not hold
+# the kind: it cannot say that there is none.
+pods_known if data.inventory_kinds.v1.Pod == true
+
 pods_known if {
 	some _, versions in data.inventory.namespace
 	count(shape.fields(shape.field(shape.field(versions, "v1"), "Pod"))) > 0

@@ -44,6 +44,16 @@ test_one_pod_anywhere_is_enough_to_know_pods if {
 	}
 }
 
+test_who_watches_pods_knows_that_there_are_none if {
+	known := {"v1": {"Pod": true}}
+	result := occupancy.reasons("clinic") with data.inventory as {} with data.inventory_kinds as known
+	result == set()
+	occupancy.pods_known with data.inventory as {} with data.inventory_kinds as known
+	every it in [{}, {"v1": {}}, {"v1": {"Pod": false}}, {"v1": {"Pod": {}}}, {"v1": {"Service": true}}, "v1.Pod"] {
+		not occupancy.pods_known with data.inventory as {} with data.inventory_kinds as it
+	}
+}
+
 test_no_pods_anywhere_is_no_knowledge if {
 	unknown := {"the inventory has no pods at all, so that nobody knows what it holds"}
 	every inventory in [{}, {"namespace": {}}, {"namespace": {"clinic": {"v1": {"Pod": {}}}}}, {"namespace": "x"}] {

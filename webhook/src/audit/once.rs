@@ -73,6 +73,7 @@ async fn inventory(
 ) -> Result<Inventory, AuditError> {
     let (mut inventory, mut missing) = (Inventory::default(), Vec::new());
     for (kind, fields) in &policies.needs(profile).fields {
+        inventory.knows(kind);
         match reader.all(kind, fields).await {
             Ok(None) => {}
             Ok(Some(listed)) => {
