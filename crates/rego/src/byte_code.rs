@@ -6,8 +6,7 @@ mod answers;
 mod calls;
 mod sections;
 
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use regorus::languages::rego::compiler::Compiler;
 use regorus::rvm::program::DeserializationResult;
@@ -23,26 +22,11 @@ use crate::lowered::Texts;
 use crate::stack::Need;
 use crate::value::Value;
 
-/// A program and the machines that ran it before.
+/// A program, and machines that ran it before.
 pub(crate) struct Runner {
     program: Arc<Program>,
-    idle: Mutex<Vec<Idle>>,
-}
-
-/// A machine, and what it was given last: giving takes a good part of a short evaluation.
-struct Idle {
-    /// In a box, because it is large and goes in and out with each evaluation.
-    vm: Box<RegoVM>,
-    data: Value,
-    time: Option<Duration>,
-}
-
-impl Idle {
-    fn new(program: &Arc<Program>) -> Idle {
-        let mut vm = Box::new(RegoVM::new());
-        vm.load_program(Arc::clone(program));
-        Idle { vm, data: Value(regorus::Value::Undefined), time: None }
-    }
+    /// Only such as hold nothing: making one takes as long as a short evaluation.
+    idle: Mutex<Vec<RegoVM>>,
 }
 
 impl Runner {
@@ -84,8 +68,7 @@ impl Runner {
     }
 
     fn new(program: Program) -> Result<Runner, String> {
-        let program = Arc::new(answers::called(program)?);
-        Ok(Runner { program, idle: Mutex::new(Vec::new()) })
+        Ok(Runner { program: Arc::new(answers::called(program)?), idle: Mutex::default() })
     }
 
     /// The program in bytes, without the text it came from and the place of each instruction: the machine looks at
@@ -97,30 +80,16 @@ impl Runner {
         program.serialize_binary()
     }
 
+    /// A machine holds the data of its last run. That may be an inventory, and kept machines of a busy server held many that
+    /// are no more: one that was given data is dropped, and so is one that failed.
     pub(crate) fn run(
         &self,
         path: &str,
         input: &Value,
         data: &Value,
         limits: &Limits,
-        may_rest: bool,
     ) -> Result<regorus::Value, EvalError> {
-        let taken = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut idle = taken.unwrap_or_else(|| Idle::new(&self.program));
-        let Idle { vm, data: known, time } = &mut idle;
-        vm.set_max_instructions(limits.instructions);
-        let timer = limits.timer();
-        // A machine that is given a limit looks at the clock.
-        if *time != Some(timer.limit) {
-            vm.set_execution_timer_config(Some(timer));
-            *time = Some(timer.limit);
-        }
-        if !known.is_same_document(data) {
-            vm.set_data(data.0.clone()).map_err(|error| EvalError::from_engine(path, &error))?;
-            *known = data.clone();
-        }
-        vm.set_input(input.0.clone());
-        let value = answers::run(vm).map_err(|error| match error {
+        let failed = |error: VmError| match error {
             VmError::TimeLimitExceeded { .. } => {
                 EvalError::TimeLimit { rule: path.to_owned(), limit: limits.time }
             }
@@ -128,16 +97,37 @@ impl Runner {
                 EvalError::InstructionLimit { rule: path.to_owned(), limit }
             }
             other => EvalError::from_engine(path, &other),
-        })?;
-        // An idle machine must not keep a caller's object alive. One that failed is dropped instead of reused.
-        vm.set_input(regorus::Value::Null);
-        // What it holds may nest as deep as the stack allowed, and dropping it takes as much again.
-        if !may_rest {
-            return Ok(value);
+        };
+        let without_data = data.is_empty_object();
+        let rested = if without_data { self.idle().pop() } else { None };
+        let mut vm = rested.unwrap_or_else(|| {
+            let mut vm = RegoVM::new();
+            vm.load_program(Arc::clone(&self.program));
+            vm
+        });
+        vm.set_max_instructions(limits.instructions);
+        vm.set_execution_timer_config(Some(limits.timer()));
+        vm.set_data(data.0.clone()).map_err(failed)?;
+        vm.set_input(input.0.clone());
+        let value = answers::run(&mut vm).map_err(failed)?;
+        if without_data {
+            release(&mut vm);
+            self.idle().push(vm);
         }
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(idle);
         Ok(value)
     }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<RegoVM>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A machine at rest must not keep a caller's object alive. Its registers and caches do until the next run begins; one that
+/// may do nothing begins, fails, and leaves nothing.
+fn release(vm: &mut RegoVM) {
+    vm.set_input(regorus::Value::Null);
+    vm.set_max_instructions(0);
+    drop(vm.execute_entry_point_by_index(0));
 }
 
 /// The stack that a program needs, if it is one that we might have made.

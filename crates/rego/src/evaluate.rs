@@ -210,7 +210,7 @@ impl Rule {
             ready.map_err(|error| EvalError::broken(&self.path, Broken(error.to_string())))?;
         let run = || {
             let value = match runner {
-                Runner::ByteCode(runner) => runner.run(&self.path, input, data, limits, need.is_small())?,
+                Runner::ByteCode(runner) => runner.run(&self.path, input, data, limits)?,
                 Runner::Interpreter(engines) => self.interpret(engines, input, data, limits)?,
             };
             // One that is refused is dropped here, where there is room for it.

@@ -54,6 +54,11 @@ impl Value {
         matches!(self.0, regorus::Value::Object(_))
     }
 
+    /// Whether this is an object without entries.
+    pub(crate) fn is_empty_object(&self) -> bool {
+        matches!(&self.0, regorus::Value::Object(object) if object.is_empty())
+    }
+
     /// Whether this is an array.
     pub fn is_array(&self) -> bool {
         matches!(self.0, regorus::Value::Array(_))

@@ -128,6 +128,22 @@ fn a_program_answers_as_the_text_it_was_made_from_and_damage_is_an_error() {
 }
 
 #[test]
+fn nothing_of_a_caller_outlives_an_evaluation() {
+    let documents = documents("x contains n if {\n\tsome n in input.ns\n\tnot data.held.b\n}\ny := data.p.x");
+    for (name, has_data) in [("x", true), ("x", false), ("y", true), ("y", false)] {
+        let rule = Rule::load("data.p", name, RuleSource::On(&documents, Machine::ByteCode)).expect("loads");
+        let held = Value::from_json(br#"{"name": "jane"}"#).expect("JSON");
+        let regorus::Value::Object(object) = &held.0 else { panic!("it is an object") };
+        let data = Value::object(has_data.then(|| ("held", held.clone())));
+        let input = Value::object([("ns", Value::array([held.clone()]))]);
+        let found = rule.evaluate(&input, &data, &Limits::default()).expect("evaluates");
+        assert_eq!(found.map(|found| found.elements().len()), Some(1));
+        drop((input, data));
+        assert_eq!(regorus::Rc::strong_count(object), 1, "{name} {has_data}");
+    }
+}
+
+#[test]
 fn a_program_that_asks_the_engine_for_what_no_text_of_ours_does_is_refused() {
     let documents = documents("x := object.union(input.ns, {})");
     let rule = Rule::load("data.p", "x", RuleSource::Text(&documents)).expect("loads");
