@@ -7,5 +7,6 @@ pub(crate) mod replaced;
 pub(crate) mod revisions;
 mod scene;
 mod service;
+pub(crate) mod slow;
 pub(crate) mod surroundings;
 pub(crate) mod trust;

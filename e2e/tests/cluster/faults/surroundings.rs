@@ -42,14 +42,14 @@ pub(crate) fn come_back(sandbox: &Sandbox) -> Outcome {
 }
 
 /// The server is to be asked, and judges.
-fn well(scene: &Scene, edgeward: &Edgeward) -> Outcome {
+pub(super) fn well(scene: &Scene, edgeward: &Edgeward) -> Outcome {
     until("it is ready", || edgeward.readiness())?;
     scene.judged()
 }
 
 /// The server says itself that it knows no more what there is. What looks it up is denied, which nobody can see where
 /// who would ask does not run.
-fn not_heard_of(edgeward: &Edgeward) -> Outcome {
+pub(super) fn not_heard_of(edgeward: &Edgeward) -> Outcome {
     until("it is not ready, and says why", || {
         let Err(said) = edgeward.readiness() else { return Err("it is ready".to_owned()) };
         let kind = "the inventory of NetworkPolicy (networking.k8s.io) was not heard of for too long";
