@@ -17,6 +17,7 @@ mod port;
 mod problem;
 mod process;
 mod programs;
+mod relay;
 mod sandbox;
 mod scheduler;
 mod site;
@@ -35,6 +36,7 @@ pub use logs::tails;
 pub use problem::Problem;
 use process::Process;
 use programs::Programs;
+pub use relay::Relay;
 pub use sandbox::{Sandbox, Walls};
 pub use site::prepare_site;
 pub use trial::{Outcome, Test, run};
@@ -236,6 +238,19 @@ impl Cluster {
     /// A kubeconfig of this user, for any other program.
     pub fn kubeconfig(&self, user: &User) -> Result<PathBuf, Problem> {
         kubeconfig::write(&self.folder, &self.address, &self.authority, user)
+    }
+
+    /// A way to the API server that can be made slow.
+    pub fn relay(&self) -> Result<Relay, Problem> {
+        Relay::start(self.address.trim_start_matches("https://"))
+    }
+
+    /// A kubeconfig of this user that leads over a relay. The certificate of the API server is for the host, whatever the
+    /// port.
+    pub fn kubeconfig_over(&self, relay: &Relay, user: &User) -> Result<PathBuf, Problem> {
+        let address = format!("https://{}", relay.address());
+        // Beside those that lead straight there.
+        kubeconfig::write(&self.folder.join("relayed"), &address, &self.authority, user)
     }
 
     fn wait_for_api_server(&mut self) -> Result<(), Problem> {

@@ -5,6 +5,8 @@ pub(crate) mod clock;
 pub(crate) mod load;
 pub(crate) mod replaced;
 pub(crate) mod revisions;
+mod scene;
 mod service;
+pub(crate) mod slow;
 pub(crate) mod surroundings;
 pub(crate) mod trust;

@@ -71,6 +71,10 @@ const TESTS: &[Test] = &[
         body: faults::surroundings::come_back,
     },
     Test {
+        name: "a slow API server makes what it tells late, and one that is too slow makes a server unready",
+        body: faults::slow::known_late,
+    },
+    Test {
         name: "a certificate that has ended, and a CA that is another's, keep everything out",
         body: faults::trust::refused,
     },

@@ -127,7 +127,7 @@ impl Watch {
         let path = format!(
             "{}?watch=true&allowWatchBookmarks=true&timeoutSeconds={}&resourceVersion={}",
             position.served.path,
-            self.length().as_secs().max(1),
+            self.length().as_secs(),
             escaped(&position.version)
         );
         let request = match request(&path) {
@@ -180,10 +180,15 @@ impl Watch {
         self.reports.send(report).await.map_err(|_| Unheard)
     }
 
-    /// How long one watch lasts, and how long an absent kind is not asked for.
     fn length(&self) -> Duration {
-        self.stale_after / 3
+        length(self.stale_after)
     }
+}
+
+/// How long one watch lasts, and how long an absent kind is not asked for. In whole seconds, as the API server is told: a
+/// watch that is waited for a part of a second longer than it was asked for would seem to end before its time.
+fn length(stale_after: Duration) -> Duration {
+    Duration::from_secs((stale_after.as_secs() / 3).max(1))
 }
 
 fn remember(position: &mut Position, object: &Value) {
@@ -191,5 +196,21 @@ fn remember(position: &mut Position, object: &Value) {
         object.pointer("/metadata/resourceVersion").and_then(|one| one.as_str().map(str::to_owned))
     {
         position.version = version;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_watch_is_waited_for_as_long_as_it_is_asked_for() {
+        for (stale_after, seconds) in [(3, 1), (5, 1), (8, 2), (90, 30)] {
+            assert_eq!(
+                length(Duration::from_secs(stale_after)),
+                Duration::from_secs(seconds),
+                "{stale_after}"
+            );
+        }
     }
 }

@@ -92,9 +92,10 @@ pub(super) fn bad(twin: &Twin) -> Value {
     pod
 }
 
-/// Has a pod made that nobody keeps.
+/// Has a pod made that nobody keeps, in the namespace that it names.
 pub(super) fn ask(client: &Client, pod: &Value) -> Result<Answer, Problem> {
-    client.post(&format!("/api/v1/namespaces/{NAMESPACE}/pods?dryRun=All"), pod)
+    let namespace = pod["metadata"]["namespace"].as_str().unwrap_or(NAMESPACE);
+    client.post(&format!("/api/v1/namespaces/{namespace}/pods?dryRun=All"), pod)
 }
 
 /// Whether a good pod is let in now.
@@ -105,12 +106,20 @@ pub(super) fn let_in(client: &Client, twin: &Twin) -> Result<(), String> {
 
 /// Whether a bad pod is denied by a rule now.
 pub(super) fn denied(client: &Client, twin: &Twin) -> Result<(), String> {
-    let answer = ask(client, &bad(twin)).map_err(|problem| problem.to_string())?;
+    denied_as(client, &bad(twin))
+}
+
+/// Whether this one, which is as bad, is.
+pub(super) fn denied_as(client: &Client, pod: &Value) -> Result<(), String> {
+    let answer = ask(client, pod).map_err(|problem| problem.to_string())?;
     if is_denied(&answer) { Ok(()) } else { Err(format!("{} {}", answer.status, answer.text())) }
 }
 
 fn is_denied(answer: &Answer) -> bool {
-    answer.status == 403 && answer.text().contains("denied the request: [hd-net-03]")
+    let text = answer.text();
+    answer.status == 403
+        && text.contains("denied the request: [")
+        && text.contains("[hd-net-03] hostNetwork is set")
 }
 
 fn count(seen: &mut Seen, is_good: bool, answer: Result<Answer, Problem>) {

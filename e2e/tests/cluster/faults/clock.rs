@@ -3,44 +3,38 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use edgeward_e2e::cluster::{
-    Answer, Client, Cluster, Edgeward, Outcome, Sandbox, Seat, User, guard, prepare_site, until,
-};
-use edgeward_e2e::twin::Twin;
+use edgeward_e2e::cluster::{Answer, Client, Edgeward, Outcome, Sandbox, Seat, guard, until};
 use serde_json::Value;
+
+use super::scene::Scene;
 
 const SOURCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cluster/faults/clock.c");
 
 const DAY: i64 = 86_400;
 
 pub(crate) fn jumps(sandbox: &Sandbox) -> Outcome {
-    let cluster = Cluster::start(sandbox, &[])?;
-    let admin = cluster.client(&User::admin())?;
-    prepare_site(&admin, 1)?;
-    let twin = Twin::today()?;
-    twin.prepare(&admin)?;
-    let kubeconfig = cluster.kubeconfig(&User::admin())?.to_string_lossy().into_owned();
+    let scene = Scene::make(sandbox)?;
+    let Scene { cluster, admin, twin, .. } = &scene;
     let clock = Clock::make(sandbox.folder())?;
     // A kind that was not heard of for so long by that clock would be stale at once.
-    let arguments =
-        ["--profile=strict", "--evaluation-timeout=8s", "--stale-after=60s", "--kubeconfig", &kubeconfig];
+    let arguments = scene.arguments(&["--stale-after=60s"]);
     let environment = [("LD_PRELOAD", clock.library.as_path()), ("FAULTY_CLOCK", clock.offset.as_path())];
-    let edgeward = Edgeward::serve_in(&cluster, Seat::at("127.0.0.1:18443")?, &environment, &arguments)?;
-    guard(&admin, &edgeward)?;
+    let edgeward = Edgeward::serve_in(cluster, Seat::at("127.0.0.1:18443")?, &environment, &arguments)?;
+    guard(admin, &edgeward)?;
     let deployment = twin.deployment();
-    until("it is let in", || let_in(&admin, &deployment))?;
+    until("it is let in", || let_in(admin, &deployment))?;
     let lists = lists(&edgeward)?;
 
     for (days, why) in
         [(100, ", which is longer ago; it must be past"), (-2, ", which is still to come; it must be past")]
     {
         clock.set(days * DAY)?;
-        let answer = make(&admin, &deployment)?;
+        let answer = make(admin, &deployment)?;
         assert_eq!(answer.status, 403, "{days}: {}", answer.text());
         assert!(answer.text().contains(why), "{days}: {}", answer.text());
         edgeward.readiness()?;
         clock.set(0)?;
-        let_in(&admin, &deployment)?;
+        let_in(admin, &deployment)?;
     }
     assert_eq!(self::lists(&edgeward)?, lists, "nothing was listed anew");
     edgeward.readiness()?;

@@ -1,9 +1,9 @@
 //! Far more reviews at once than a server takes.
 
-use edgeward_e2e::cluster::{Cluster, Edgeward, Outcome, Problem, Sandbox, User, guard, prepare_site, until};
-use edgeward_e2e::twin::Twin;
+use edgeward_e2e::cluster::{Edgeward, Outcome, Problem, Sandbox, guard, until};
 
-use super::clients::{Clients, Seen, denied, let_in};
+use super::clients::{Clients, Seen, let_in};
+use super::scene::Scene;
 
 /// One is judged, and so many wait.
 const TAKEN: usize = 5;
@@ -12,27 +12,15 @@ const TAKEN: usize = 5;
 const BOUND: u64 = 32 * 1024;
 
 pub(crate) fn shed(sandbox: &Sandbox) -> Outcome {
-    let cluster = Cluster::start(sandbox, &[])?;
-    let admin = cluster.client(&User::admin())?;
-    prepare_site(&admin, 1)?;
-    let twin = Twin::today()?;
-    twin.prepare(&admin)?;
-    let kubeconfig = cluster.kubeconfig(&User::admin())?.to_string_lossy().into_owned();
-    let arguments = [
-        "--profile=strict",
-        "--evaluation-timeout=8s",
-        "--evaluation-slots=1",
-        "--evaluation-queue=4",
-        "--kubeconfig",
-        &kubeconfig,
-    ];
-    let edgeward = Edgeward::serve(&cluster, &arguments)?;
-    guard(&admin, &edgeward)?;
-    until("good pods are let in", || let_in(&admin, &twin))?;
-    until("bad pods are denied", || denied(&admin, &twin))?;
+    let scene = Scene::make(sandbox)?;
+    let Scene { cluster, admin, twin, .. } = &scene;
+    let arguments = scene.arguments(&["--evaluation-slots=1", "--evaluation-queue=4"]);
+    let edgeward = Edgeward::serve(cluster, &arguments)?;
+    guard(admin, &edgeward)?;
+    scene.judged()?;
     let before = most_memory(&edgeward)?;
 
-    let clients = Clients::start(&admin, &twin, 5 * TAKEN, 5 * TAKEN);
+    let clients = Clients::start(admin, twin, 5 * TAKEN, 5 * TAKEN);
     let mut seen = Seen::default();
     until("both kinds are judged, and many are refused unseen", || {
         clients.judged(&mut seen, 5)?;
@@ -41,7 +29,7 @@ pub(crate) fn shed(sandbox: &Sandbox) -> Outcome {
     })?;
     assert_eq!(edgeward.readiness(), Ok(()), "it goes on to be asked");
     seen.add(clients.end());
-    assert_eq!(let_in(&admin, &twin), Ok(()), "at the first attempt");
+    assert_eq!(let_in(admin, twin), Ok(()), "at the first attempt");
     assert_eq!(seen.slipped, 0);
     let shed = |said: &&String| {
         said.starts_with("429 ") && said.contains("Edgeward has too many reviews to judge at once")

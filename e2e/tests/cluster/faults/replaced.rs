@@ -1,32 +1,26 @@
 //! One of two servers is told to stop, and one is killed, while both are asked.
 
-use edgeward_e2e::cluster::{Cluster, Edgeward, Outcome, Problem, Sandbox, User, prepare_site, until};
-use edgeward_e2e::twin::Twin;
+use edgeward_e2e::cluster::{Edgeward, Outcome, Problem, Sandbox, until};
 
-use super::clients::{Clients, Seen, denied, let_in};
+use super::clients::{Clients, Seen, let_in};
+use super::scene::Scene;
 use super::service;
 
 /// So many of both kinds are judged before and after everything that happens.
 const ENOUGH: usize = 15;
 
 pub(crate) fn under_load(sandbox: &Sandbox) -> Outcome {
-    let cluster = Cluster::start(sandbox, &[])?;
-    let admin = cluster.client(&User::admin())?;
-    prepare_site(&admin, 1)?;
-    let twin = Twin::today()?;
-    twin.prepare(&admin)?;
-    service::open(&admin)?;
-    let kubeconfig = cluster.kubeconfig(&User::admin())?.to_string_lossy().into_owned();
-    // Longer than a busy machine takes for one rule, and for taking an address out: what is tried is who answers.
-    let arguments =
-        ["--profile=strict", "--evaluation-timeout=8s", "--drain-delay=5s", "--kubeconfig", &kubeconfig];
-    let serve = |seat| service::serve(&cluster, seat, &arguments);
+    let scene = Scene::make(sandbox)?;
+    let Scene { cluster, admin, twin, .. } = &scene;
+    service::open(admin)?;
+    // Longer than a busy machine takes for taking an address out: what is tried is who answers.
+    let arguments = scene.arguments(&["--drain-delay=5s"]);
+    let serve = |seat| service::serve(cluster, seat, &arguments);
     let (first, second) = (serve(service::seat(0)?)?, serve(service::seat(1)?)?);
-    service::guard(&admin, &[first.authority(), second.authority()].concat())?;
-    service::lead_to(&admin, &[0, 1])?;
-    until("bad pods are denied", || denied(&admin, &twin))?;
-    until("good pods are let in", || let_in(&admin, &twin))?;
-    let clients = Clients::start(&admin, &twin, 3, 2);
+    service::guard(admin, &[first.authority(), second.authority()].concat())?;
+    service::lead_to(admin, &[0, 1])?;
+    scene.judged()?;
+    let clients = Clients::start(admin, twin, 3, 2);
     let mut seen = Seen::default();
     until("both kinds are judged", || clients.judged(&mut seen, ENOUGH))?;
 
@@ -34,12 +28,12 @@ pub(crate) fn under_load(sandbox: &Sandbox) -> Outcome {
     first.signal("TERM")?;
     // What the kubelet sees, and the controller of endpoints hears of.
     until("it is not ready", || first.readiness().map_or_else(|_| Ok(()), |()| Err("it is".to_owned())))?;
-    service::lead_to(&admin, &[1])?;
+    service::lead_to(admin, &[1])?;
     sent_away(&first, &clients, &mut seen)?;
     until("it has ended", || first.ended().map(drop).ok_or_else(|| "it runs".to_owned()))?;
     assert_eq!(first.ended().as_deref(), Some("exit status: 0"), "nobody was cut off");
     let first = serve(first.kill())?;
-    service::lead_to(&admin, &[0, 1])?;
+    service::lead_to(admin, &[0, 1])?;
     let mut after = Seen::default();
     until("both kinds are judged", || clients.judged(&mut after, ENOUGH))?;
     seen.add(after);
@@ -53,10 +47,10 @@ pub(crate) fn under_load(sandbox: &Sandbox) -> Outcome {
         seen.add(clients.seen());
         if seen.kept_out.is_empty() { Err(format!("{seen:?}")) } else { Ok(()) }
     })?;
-    service::lead_to(&admin, &[0])?;
+    service::lead_to(admin, &[0])?;
     until("good pods are let in again", || {
         // In a row: a call that began before is over.
-        (0..5).try_for_each(|_| let_in(&admin, &twin))
+        (0..5).try_for_each(|_| let_in(admin, twin))
     })?;
     seen.add(clients.seen());
     let mut after = Seen::default();
@@ -70,7 +64,7 @@ pub(crate) fn under_load(sandbox: &Sandbox) -> Outcome {
     // A pod that was asked about while nobody was there may still be on its way.
     assert!(after.unjudged.iter().chain(&after.kept_out).all(|said| failed(&said)), "{after:?}");
     let _second = serve(gone)?;
-    service::lead_to(&admin, &[0, 1])?;
+    service::lead_to(admin, &[0, 1])?;
     let end = clients.end();
     assert_eq!((&end.kept_out, &end.unjudged, end.slipped), (&Vec::new(), &Vec::new(), 0));
     Ok(())

@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::process::Command;
 
-use edgeward_e2e::cluster::{Cluster, Edgeward, Outcome, Problem, Sandbox, User, prepare_site, until};
-use edgeward_e2e::twin::Twin;
+use edgeward_e2e::cluster::{Edgeward, Outcome, Problem, Sandbox, until};
 
 use super::clients::{Clients, Seen};
+use super::scene::Scene;
 use super::service;
 use crate::chart::CHART;
 use crate::chart::monitoring::promtool;
@@ -20,25 +20,19 @@ const CHECKS: [&str; 2] = [
 ];
 
 pub(crate) fn differ(sandbox: &Sandbox) -> Outcome {
-    let cluster = Cluster::start(sandbox, &[])?;
-    let admin = cluster.client(&User::admin())?;
-    prepare_site(&admin, 1)?;
-    let twin = Twin::today()?;
-    twin.prepare(&admin)?;
-    service::open(&admin)?;
-    let kubeconfig = cluster.kubeconfig(&User::admin())?.to_string_lossy().into_owned();
-    let arguments = ["--profile=strict", "--evaluation-timeout=8s", "--kubeconfig", &kubeconfig];
+    let scene = Scene::make(sandbox)?;
+    let Scene { cluster, admin, twin, .. } = &scene;
+    service::open(admin)?;
     let changed = changed(sandbox.folder())?;
-    let first = service::serve(&cluster, service::seat(0)?, &arguments)?;
-    let other = [&arguments[..], &["--policies", &changed]].concat();
-    let second = service::serve(&cluster, service::seat(1)?, &other)?;
-    service::lead_to(&admin, &[0, 1])?;
-    service::guard(&admin, &[first.authority(), second.authority()].concat())?;
+    let first = service::serve(cluster, service::seat(0)?, &scene.arguments(&[]))?;
+    let second = service::serve(cluster, service::seat(1)?, &scene.arguments(&["--policies", &changed]))?;
+    service::lead_to(admin, &[0, 1])?;
+    service::guard(admin, &[first.authority(), second.authority()].concat())?;
 
     // Which of the two is asked is chosen when the API server connects, and it keeps what it has; many at once make it
     // connect again and again.
     let mut seen = Seen::default();
-    let clients = Clients::start(&admin, &twin, 2, 10);
+    let clients = Clients::start(admin, twin, 2, 10);
     until("one denies, the other does not", || {
         seen.add(clients.seen());
         let both = seen.denied > 0 && asked(&first)? && asked(&second)? && seen.slipped > 0;

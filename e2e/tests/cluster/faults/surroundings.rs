@@ -1,48 +1,40 @@
 //! What a server stands on: the API server that it watches, and the datastore below.
 
-use edgeward_e2e::cluster::{Client, Cluster, Edgeward, Outcome, Sandbox, User, guard, prepare_site, until};
-use edgeward_e2e::twin::Twin;
+use edgeward_e2e::cluster::{Edgeward, Outcome, Sandbox, guard, until};
 use serde_json::json;
 
-use super::clients::{denied, let_in};
+use super::scene::Scene;
 
 pub(crate) fn come_back(sandbox: &Sandbox) -> Outcome {
-    let mut cluster = Cluster::start(sandbox, &[])?;
-    let admin = cluster.client(&User::admin())?;
-    prepare_site(&admin, 1)?;
-    let twin = Twin::today()?;
-    twin.prepare(&admin)?;
-    let kubeconfig = cluster.kubeconfig(&User::admin())?.to_string_lossy().into_owned();
-    let arguments =
-        ["--profile=strict", "--evaluation-timeout=8s", "--stale-after=3s", "--kubeconfig", &kubeconfig];
+    let mut scene = Scene::make(sandbox)?;
     // For this one nothing of what follows takes long: it goes on by what it knows.
-    let patient = Edgeward::serve(&cluster, &["--profile=strict", "--kubeconfig", &kubeconfig])?;
-    let edgeward = Edgeward::serve(&cluster, &arguments)?;
-    guard(&admin, &edgeward)?;
-    well(&admin, &twin, &edgeward)?;
+    let patient = Edgeward::serve(&scene.cluster, &scene.arguments(&[]))?;
+    let edgeward = Edgeward::serve(&scene.cluster, &scene.arguments(&["--stale-after=3s"]))?;
+    guard(&scene.admin, &edgeward)?;
+    well(&scene, &edgeward)?;
 
-    cluster.signal("kube-apiserver", "STOP")?;
+    scene.cluster.signal("kube-apiserver", "STOP")?;
     not_heard_of(&edgeward)?;
     assert_eq!(patient.readiness(), Ok(()));
-    cluster.signal("kube-apiserver", "CONT")?;
-    well(&admin, &twin, &edgeward)?;
+    scene.cluster.signal("kube-apiserver", "CONT")?;
+    well(&scene, &edgeward)?;
 
     let failures = counted(&edgeward, "edgeward_inventory_failures_total")?;
-    cluster.kill("kube-apiserver")?;
+    scene.cluster.kill("kube-apiserver")?;
     not_heard_of(&edgeward)?;
     assert_eq!(patient.readiness(), Ok(()));
-    cluster.start_again("kube-apiserver")?;
-    well(&admin, &twin, &edgeward)?;
+    scene.cluster.start_again("kube-apiserver")?;
+    well(&scene, &edgeward)?;
     assert!(counted(&edgeward, "edgeward_inventory_failures_total")? > failures, "attempts failed meanwhile");
 
-    cluster.kill("kine")?;
+    scene.cluster.kill("kine")?;
     let namespace = json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "later"}});
-    let written = admin.post("/api/v1/namespaces?timeout=5s", &namespace);
+    let written = scene.admin.post("/api/v1/namespaces?timeout=5s", &namespace);
     assert!(!written.is_ok_and(|answer| answer.is_success()), "there is nothing to write to");
-    cluster.start_again("kine")?;
-    well(&admin, &twin, &edgeward)?;
+    scene.cluster.start_again("kine")?;
+    well(&scene, &edgeward)?;
     until("the datastore is written to", || {
-        let answer = admin.create(&namespace).map_err(|problem| problem.to_string())?;
+        let answer = scene.admin.create(&namespace).map_err(|problem| problem.to_string())?;
         // One that was refused for its time may have been written nevertheless.
         if answer.is_success() || answer.status == 409 { Ok(()) } else { Err(answer.text()) }
     })
@@ -50,16 +42,14 @@ pub(crate) fn come_back(sandbox: &Sandbox) -> Outcome {
 }
 
 /// The server is to be asked, and judges.
-fn well(admin: &Client, twin: &Twin, edgeward: &Edgeward) -> Outcome {
+pub(super) fn well(scene: &Scene, edgeward: &Edgeward) -> Outcome {
     until("it is ready", || edgeward.readiness())?;
-    until("good pods are let in", || let_in(admin, twin))?;
-    until("bad pods are denied", || denied(admin, twin))?;
-    Ok(())
+    scene.judged()
 }
 
-/// The server says itself that it knows no more what there is. What looks it up is denied, which nobody can see: who
-/// would ask does not run.
-fn not_heard_of(edgeward: &Edgeward) -> Outcome {
+/// The server says itself that it knows no more what there is. What looks it up is denied, which nobody can see where
+/// who would ask does not run.
+pub(super) fn not_heard_of(edgeward: &Edgeward) -> Outcome {
     until("it is not ready, and says why", || {
         let Err(said) = edgeward.readiness() else { return Err("it is ready".to_owned()) };
         let kind = "the inventory of NetworkPolicy (networking.k8s.io) was not heard of for too long";

@@ -4,50 +4,42 @@ use std::path::Path;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use edgeward_e2e::cluster::{
-    Client, Cluster, Edgeward, Outcome, Problem, Sandbox, Seat, User, guard, guard_by, prepare_site, until,
-};
+use edgeward_e2e::cluster::{Client, Edgeward, Outcome, Problem, Sandbox, Seat, guard, guard_by, until};
 use edgeward_e2e::twin::Twin;
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
 use serde_json::json;
 
-use super::clients::{ask, bad, denied, let_in};
+use super::clients::{ask, bad};
+use super::scene::Scene;
 
 pub(crate) fn refused(sandbox: &Sandbox) -> Outcome {
-    let cluster = Cluster::start(sandbox, &[])?;
-    let admin = cluster.client(&User::admin())?;
-    prepare_site(&admin, 1)?;
-    let twin = Twin::today()?;
-    twin.prepare(&admin)?;
-    let kubeconfig = cluster.kubeconfig(&User::admin())?.to_string_lossy().into_owned();
-    let arguments = ["--profile=strict", "--evaluation-timeout=8s", "--kubeconfig", &kubeconfig];
+    let scene = Scene::make(sandbox)?;
+    let Scene { cluster, admin, twin, .. } = &scene;
     let (authority, files) = ended(sandbox.folder())?;
     let files: Vec<&str> = files.iter().map(String::as_str).collect();
     let seat = Seat::at("127.0.0.1:18443")?;
-    let ended = Edgeward::start_at(&cluster, seat, &[&files[..], &arguments[..]].concat())?;
+    let ended = Edgeward::start_at(cluster, seat, &scene.arguments(&files))?;
     until("it says itself that it is not to be asked", || match ended.readiness() {
         Err(said) if said.contains("certificate") => Ok(()),
         other => Err(format!("{other:?}")),
     })?;
-    let good = Edgeward::serve(&cluster, &arguments)?;
+    let good = Edgeward::serve(cluster, &scene.arguments(&[]))?;
 
-    trusting(&admin, &ended, &authority)?;
+    trusting(admin, &ended, &authority)?;
     let why = "tls: failed to verify certificate: x509: certificate has expired or is not yet valid";
-    until("the API server knows its webhooks, and refuses", || kept_out(&admin, &twin, why))?;
+    until("the API server knows its webhooks, and refuses", || kept_out(admin, twin, why))?;
     // The certificate of the one that is good, of another CA than this. From now on there is a guard at each moment.
-    trusting(&admin, &good, &authority)?;
+    trusting(admin, &good, &authority)?;
     let why = "tls: failed to verify certificate: x509: certificate signed by unknown authority";
     until("the API server asks the other, and refuses", || {
-        for pod in [twin.pod(), bad(&twin)] {
-            let answer = ask(&admin, &pod).map_err(|problem| problem.to_string())?;
+        for pod in [twin.pod(), bad(twin)] {
+            let answer = ask(admin, &pod).map_err(|problem| problem.to_string())?;
             assert!(!answer.is_success(), "nobody judged it");
         }
-        kept_out(&admin, &twin, why)
+        kept_out(admin, twin, why)
     })?;
-    guard(&admin, &good)?;
-    until("good pods are let in", || let_in(&admin, &twin))?;
-    until("bad pods are denied", || denied(&admin, &twin))?;
-    Ok(())
+    guard(admin, &good)?;
+    scene.judged()
 }
 
 fn trusting(admin: &Client, edgeward: &Edgeward, authority: &str) -> Result<(), Problem> {
