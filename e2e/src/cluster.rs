@@ -245,8 +245,8 @@ impl Cluster {
         Relay::start(self.address.trim_start_matches("https://"))
     }
 
-    /// A kubeconfig of this user that leads over a relay. The certificate of the API server is for the host, whatever the
-    /// port.
+    /// A kubeconfig of this user that leads over a relay. The certificate of the API server is for the host, whatever
+    /// the port.
     pub fn kubeconfig_over(&self, relay: &Relay, user: &User) -> Result<PathBuf, Problem> {
         let address = format!("https://{}", relay.address());
         // Beside those that lead straight there.

@@ -1,4 +1,5 @@
-//! A way to the API server that takes its time: bytes go through as they are, so TLS does, each as much later as is said.
+//! A way to the API server that takes its time: bytes go through as they are, so TLS does, each as much later as is
+//! said.
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};

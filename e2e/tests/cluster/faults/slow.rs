@@ -1,5 +1,5 @@
-//! An API server whose answers take their time: it does not hang, and is not gone. Reviews come to the server directly, as
-//! ever; what it asks for itself goes over a relay.
+//! An API server whose answers take their time: it does not hang, and is not gone. Reviews come to the server directly,
+//! as ever; what it asks for itself goes over a relay.
 
 use std::time::{Duration, Instant};
 
@@ -82,8 +82,8 @@ fn policy_comes_and_goes(admin: &Client, twin: &Twin) -> Outcome {
     Ok(())
 }
 
-/// A namespace that gets the label later is guarded as late as the server is told; one that is made with it at once, for one
-/// that the server does not know counts as health data.
+/// A namespace that gets the label later is guarded as late as the server is told; one that is made with it at once, for
+/// one that the server does not know counts as health data.
 fn labels_come(admin: &Client, twin: &Twin) -> Outcome {
     let health = json!({"edgeward.io/health-data": "true"});
     let mut pod = bad(twin);
