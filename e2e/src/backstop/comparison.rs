@@ -6,8 +6,9 @@ use edgeward_backstop::Reach;
 use serde_json::{Value, json};
 
 use super::at::at;
-use super::corpus::{Corpus, Subject};
+use super::corpus::Corpus;
 use super::rules::{Finding, Rules};
+use super::subject::Subject;
 use super::tried::Tried;
 use crate::cluster::Problem;
 use crate::parallel;
@@ -39,7 +40,7 @@ pub fn compare(
         let mut wrong = Vec::new();
         let mut cel = BTreeSet::new();
         match answer {
-            Tried::Refused(message) => wrong.push(format!("refused: {message}")),
+            Tried::Refused(message) | Tried::Unmade(message) => wrong.push(format!("refused: {message}")),
             Tried::Stored(_, warnings) => {
                 for warning in warnings.iter().filter(|text| text.starts_with("Validation failed")) {
                     match finding(warning) {
@@ -53,7 +54,7 @@ pub fn compare(
             json!({"username": "system:admin", "groups": ["system:masters", "system:authenticated"]});
         let user = subject.user.as_ref().unwrap_or(&nobody);
         let documents = documents(corpus, subject, alone);
-        // Binding a pod is answered with a Status.
+        // Binding a pod is answered with a Status, and so are most ends.
         let judged =
             if at(stored, "/kind") == at(&subject.object, "/kind") { stored } else { &subject.object };
         let rego = rules.ask(subject, judged, user, &documents)?;
@@ -94,14 +95,9 @@ fn documents(corpus: &Corpus, subject: &Subject, alone: &[Option<Tried>]) -> Vec
             let Some(Some(Tried::Stored(stored, _))) = alone.get(*index) else {
                 return (at(document, "/kind") == "Namespace").then(|| document.clone());
             };
-            let mut stored = (**stored).clone();
-            let namespace = corpus.subjects.get(*index).and_then(|subject| subject.namespace.clone());
-            if let (Some(namespace), Some(metadata)) =
-                (namespace, stored.get_mut("metadata").and_then(Value::as_object_mut))
-            {
-                metadata.insert("namespace".to_owned(), Value::String(namespace));
-            }
-            Some(stored)
+            let subject = corpus.subjects.get(*index)?;
+            // What is changed is still there as it was.
+            Some(subject.told(subject.change.as_ref().map_or(stored, |change| &change.old)))
         })
         .collect()
 }

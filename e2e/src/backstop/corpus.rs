@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use edgeward_decision::{KindScope, kind_scope};
 use edgeward_suite::GoldenCase;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::at::at;
+use super::request::{Request, kind_of, namespace_of};
 use super::rules::Rules;
+use super::subject::Subject;
 use super::surroundings::Surroundings;
 use crate::cluster::Problem;
 
@@ -47,21 +47,6 @@ pub enum Judged {
     Left(String),
 }
 
-/// The making of an object.
-#[derive(Debug)]
-pub struct Subject {
-    /// The object, in the namespace that was made for it.
-    pub object: Value,
-    /// An index into the surroundings; none for what lies in no namespace.
-    pub home: Option<usize>,
-    /// `userInfo` of a review; a manifest names nobody.
-    pub user: Option<Value>,
-    /// The namespace as the case calls it.
-    pub namespace: Option<String>,
-    /// The first case that has it: an index into the cases.
-    pub golden: usize,
-}
-
 impl Corpus {
     /// Reads all golden cases.
     pub fn read(rules: &Rules) -> Result<Corpus, Problem> {
@@ -72,49 +57,49 @@ impl Corpus {
             let documents = case.documents().map_err(Problem::Unexpected)?;
             let documents: Vec<Value> =
                 documents.iter().map(|one| serde_json::to_value(one).unwrap_or(Value::Null)).collect();
+            // Beside an object that is made lies what another request of its case changes, as it is until then.
+            let there: Vec<Value> = documents
+                .iter()
+                .map(|one| match Request::of(one).change {
+                    Ok(Some(change)) => change.old,
+                    _ => one.clone(),
+                })
+                .collect();
             let mut judged = Vec::new();
             let golden = corpus.goldens.len();
             let mut put = Vec::new();
             for document in &documents {
                 put.push(None);
-                let (object, user, operation) = request(document);
-                let kind = kind_of(object);
+                let mut request = Request::of(document);
+                let kind = kind_of(request.object);
                 let of_rule = rules.is_about(&case.rule, &kind.0, &kind.1);
-                let left = match operation {
-                    "CREATE" if namespace_of(object) == "kube-system" => {
-                        Some("it lies in kube-system, which no policy touches".to_owned())
+                let change = std::mem::replace(&mut request.change, Ok(None));
+                let is_made = matches!(change, Ok(None));
+                let change = match change.and_then(|change| touched(rules, request.object).map(|()| change)) {
+                    Ok(change) => change,
+                    Err(reason) => {
+                        if of_rule || !is_made {
+                            judged.push(Judged::Left(reason));
+                        }
+                        continue;
                     }
-                    "CREATE" if rules.has_policy(&kind.0, &kind.1) => None,
-                    "CREATE" => Some(format!("no policy is about the kind {}", kind.1)),
-                    other => Some(format!("it is no object but the review of a request to {other}")),
                 };
-                if let Some(reason) = left {
-                    if of_rule || operation != "CREATE" {
-                        judged.push(Judged::Left(reason));
-                    }
-                    continue;
-                }
-                let namespaced = kind_scope(&kind.0, &kind.1) != KindScope::Cluster;
-                let namespace = namespaced.then(|| namespace_of(object));
-                let home = namespace.as_ref().map(|name| {
-                    let home = Surroundings::of(name, &documents, &kind.1);
+                let mut subject = Subject::of(&request, change, golden);
+                let home = subject.namespace.as_ref().map(|name| {
+                    let home = Surroundings::of(name, &there, &kind.1);
+                    // What is there would be in the way of others.
+                    let home = if subject.change.is_some() { home.of_one(golden) } else { home };
                     let next = corpus.surroundings.len();
                     *homes.entry(home.key()).or_insert_with(|| {
                         corpus.surroundings.push(home);
                         next
                     })
                 });
-                let mut object = object.clone();
-                if let (Some(home), Some(metadata)) =
-                    (home, object.get_mut("metadata").and_then(Value::as_object_mut))
-                {
-                    metadata.insert("namespace".to_owned(), Value::String(Surroundings::name(home)));
-                }
-                let key = json!([object, home, user, namespace]).to_string();
+                subject.settle(home);
+                let key = subject.key();
                 let next = corpus.subjects.len();
                 let index = *known.entry(key).or_insert_with(|| {
-                    let user = user.cloned();
-                    corpus.subjects.push(Subject { object, home, user, namespace, golden });
+                    corpus.subjects.push(subject);
                     next
                 });
                 if let Some(last) = put.last_mut() {
@@ -131,26 +116,14 @@ impl Corpus {
     }
 }
 
-/// The object that a document brings, by whom, and by what operation.
-fn request(document: &Value) -> (&Value, Option<&Value>, &str) {
-    if at(document, "/kind") != "AdmissionReview" {
-        return (document, None, "CREATE");
-    }
-    let request = at(document, "/request");
-    let user = request.get("userInfo").filter(|user| at(user, "/username").is_string());
-    (at(request, "/object"), user, at(request, "/operation").as_str().unwrap_or("nothing"))
-}
-
-/// Group and kind.
-pub(super) fn kind_of(object: &Value) -> (String, String) {
-    let version = at(object, "/apiVersion").as_str().unwrap_or_default();
-    let group = version.split_once('/').map_or("", |(group, _)| group);
-    (group.to_owned(), at(object, "/kind").as_str().unwrap_or_default().to_owned())
-}
-
-pub(super) fn namespace_of(object: &Value) -> String {
-    match at(object, "/metadata/namespace").as_str() {
-        Some(name) if !name.is_empty() => name.to_owned(),
-        _ => "default".to_owned(),
+/// Says why no policy touches an object, where none does.
+fn touched(rules: &Rules, object: &Value) -> Result<(), String> {
+    let (group, kind) = kind_of(object);
+    if namespace_of(object) == "kube-system" {
+        Err("it lies in kube-system, which no policy touches".to_owned())
+    } else if rules.has_policy(&group, &kind) {
+        Ok(())
+    } else {
+        Err(format!("no policy is about the kind {kind}"))
     }
 }

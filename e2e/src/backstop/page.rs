@@ -8,6 +8,7 @@ use edgeward_backstop::Reach;
 use super::comparison::Comparison;
 use super::corpus::{Corpus, Judged};
 use super::rules::{Finding, Rules};
+use super::subject::Subject;
 use super::tried::Tried;
 
 const HEAD: &str = include_str!("page.md");
@@ -36,9 +37,12 @@ fn left(corpus: &Corpus, rules: &Rules, alone: &[Option<Tried>]) -> BTreeMap<Str
     let mut left = BTreeMap::new();
     for golden in &corpus.goldens {
         let reason = golden.judged.iter().find_map(|judged| match judged {
-            Judged::Left(reason) => Some(("not an object to put", reason.clone())),
+            Judged::Left(reason) => Some(("not to be put", reason.clone())),
             Judged::Put(index) => match alone.get(*index) {
                 Some(Some(Tried::Refused(message))) => Some(("the API server refuses it", refusal(message))),
+                Some(Some(Tried::Unmade(message))) => {
+                    Some(("the API server refuses what was there before", refusal(message)))
+                }
                 _ => None,
             },
         });
@@ -89,12 +93,15 @@ fn counts(
         let _ = writeln!(page, "| {heading} | {count} |");
     }
     let _ = writeln!(page, "| all | {all} |");
-    let objects = compared.iter().flatten().count();
+    let requests = compared.iter().flatten().count();
+    let of_change = |(one, subject): &(&Option<_>, &Subject)| one.is_some() && subject.change.is_some();
+    let changes = compared.iter().zip(&corpus.subjects).filter(of_change).count();
     let findings: usize = compared.iter().flatten().map(|one| one.cel.len()).sum();
     let _ = writeln!(
         page,
-        "\nEvery object of every case is held against every policy, not only against those of its rule: {objects} \
-         distinct objects that the API server takes, in which CEL finds {findings} times what the rules find."
+        "\nEvery request of every case is held against every policy, not only against those of its rule: {requests} \
+         distinct requests that the API server takes, {changes} of them to change or end what is there. In these CEL \
+         finds {findings} times what the rules find."
     );
 }
 
@@ -108,7 +115,7 @@ fn reached(page: &mut String, rules: &Rules, compared: &[Option<Comparison>]) {
     let _ = writeln!(
         page,
         "\n## What it judges\n\nOf {} checks CEL says {} wholly and {} in part; {} the API server settles itself by \
-         what it takes at all, and {} are left to the server.\n\n| Rule | Checks, and in how many of the objects each \
+         what it takes at all, and {} are left to the server.\n\n| Rule | Checks, and in how many of the requests each \
          was found | In part |\n| --- | --- | --- |",
         reaches.len(),
         count(Reach::Whole),

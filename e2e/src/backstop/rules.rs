@@ -10,7 +10,8 @@ use edgeward_suite::{LIMITS, MOMENT};
 use serde_json::{Value, json};
 
 use super::at::at;
-use super::corpus::{Subject, kind_of, namespace_of};
+use super::request::{kind_of, namespace_of};
+use super::subject::Subject;
 use crate::cluster::Problem;
 
 const POLICIES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../policies");
@@ -110,16 +111,11 @@ impl Rules {
         user: &Value,
         documents: &[Value],
     ) -> Result<BTreeSet<Finding>, Problem> {
-        let mut object = stored.clone();
-        if let (Some(namespace), Some(metadata)) =
-            (&subject.namespace, object.get_mut("metadata").and_then(Value::as_object_mut))
-        {
-            metadata.insert("namespace".to_owned(), Value::String(namespace.clone()));
-        }
+        let object = subject.told(stored);
         let (group, kind) = kind_of(&object);
         let version = at(&object, "/apiVersion").as_str().unwrap_or_default();
         let version = version.rsplit('/').next().unwrap_or_default();
-        let review = json!({
+        let mut review = json!({
             "apiVersion": "admission.k8s.io/v1",
             "kind": "AdmissionReview",
             "request": {
@@ -132,6 +128,20 @@ impl Rules {
                 "object": object,
             },
         });
+        if let (Some(change), Some(request)) =
+            (&subject.change, review.get_mut("request").and_then(Value::as_object_mut))
+        {
+            // The API server names a namespace as what lies in itself.
+            if kind == "Namespace" {
+                request.insert("namespace".to_owned(), at(&object, "/metadata/name").clone());
+            }
+            if change.is_end {
+                request.insert("object".to_owned(), Value::Null);
+            }
+            request.insert("operation".to_owned(), json!(change.operation()));
+            request.insert("oldObject".to_owned(), subject.told(&change.old));
+            request.extend(change.subresource.iter().map(|name| ("subResource".to_owned(), json!(name))));
+        }
         let review = Review::of_document(&review.into()).map_err(unexpected)?;
         let documents: Vec<edgeward_rego::Value> = documents.iter().map(Into::into).collect();
         let facts = self.set.facts(&Inventory::from_objects(&documents)).at(MOMENT);

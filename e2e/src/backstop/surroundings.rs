@@ -4,7 +4,7 @@ use edgeward_backstop::AGREED_LABEL;
 use serde_json::{Value, json};
 
 use super::at::at;
-use super::corpus::namespace_of;
+use super::request::namespace_of;
 use crate::cluster::{Client, Problem};
 
 /// A namespace and the NetworkPolicies in it. Cases that describe the same one share it.
@@ -15,6 +15,8 @@ pub struct Surroundings {
     policies: Vec<Value>,
     /// A pod that is there to be bound.
     bound: bool,
+    /// The only case that it is for.
+    golden: Option<usize>,
 }
 
 impl Surroundings {
@@ -39,11 +41,17 @@ impl Surroundings {
             annotations: metadata.map_or(Value::Null, |metadata| at(metadata, "/annotations").clone()),
             policies: policies.cloned().collect(),
             bound: kind == "Binding",
+            golden: None,
         }
     }
 
+    /// The same, for one case alone.
+    pub(super) fn of_one(self, golden: usize) -> Surroundings {
+        Surroundings { golden: Some(golden), ..self }
+    }
+
     pub(super) fn key(&self) -> String {
-        json!([self.labels, self.annotations, self.policies, self.bound]).to_string()
+        json!([self.labels, self.annotations, self.policies, self.bound, self.golden]).to_string()
     }
 
     /// What the namespace of a place in the list is called.

@@ -6,7 +6,9 @@ use std::sync::Mutex;
 use serde_json::Value;
 
 use super::at::at;
-use super::corpus::{Corpus, Subject};
+use super::corpus::Corpus;
+use super::held;
+use super::subject::Subject;
 use super::surroundings::Surroundings;
 use crate::cluster::{Client, Cluster, Problem, User, prepare_site};
 use crate::parallel;
@@ -18,6 +20,8 @@ pub enum Tried {
     Stored(Box<Value>, Vec<String>),
     /// The message of a refusal.
     Refused(String),
+    /// Nothing was put: why what it changes could not be made.
+    Unmade(String),
 }
 
 /// Puts those that are wanted, by dry run, each as its user.
@@ -27,16 +31,22 @@ pub fn put(
     wanted: impl Fn(usize) -> bool + Sync,
 ) -> Result<Vec<Option<Tried>>, Problem> {
     let clients = Clients::new(cluster)?;
-    let paths = Mutex::new(BTreeMap::new());
+    let paths = Paths::default();
     let one = |index: usize, subject: &Subject| {
         if !wanted(index) {
             return Ok(None);
         }
         let client = clients.of(subject)?;
-        let Some(path) = collection(&client, subject, &paths)? else {
+        if let Some(reason) = subject.change.as_ref().and_then(|change| change.refused.clone()) {
+            return Ok(Some(Tried::Unmade(reason)));
+        }
+        let Some(path) = paths.collection(&client, subject)? else {
             return Ok(Some(Tried::Refused("the API server does not serve the kind".to_owned())));
         };
-        let answer = client.post(&format!("{path}?dryRun=All&fieldValidation=Ignore"), &subject.object)?;
+        let answer = match &subject.change {
+            Some(change) => held::ask(&client, &path, subject, change)?,
+            None => client.post(&format!("{path}?dryRun=All&fieldValidation=Ignore"), &subject.object)?,
+        };
         Ok(Some(if answer.is_success() {
             let answers: BTreeSet<String> = answer.warnings.into_iter().collect();
             Tried::Stored(Box::new(answer.body), answers.into_iter().collect())
@@ -45,10 +55,10 @@ pub fn put(
         }))
     };
     // Pods want their class to be there, and the classes of the cases want that it is not.
-    let is_class = |subject: &Subject| at(&subject.object, "/kind") == "RuntimeClass";
+    let is_new_class = |subject: &Subject| subject.is_class() && subject.change.is_none();
     let some = |classes: bool| -> Result<Vec<Option<Tried>>, Problem> {
         let one = |index: usize, subject: &Subject| {
-            if is_class(subject) == classes { one(index, subject) } else { Ok(None) }
+            if is_new_class(subject) == classes { one(index, subject) } else { Ok(None) }
         };
         parallel::map(&corpus.subjects, one).into_iter().collect()
     };
@@ -88,24 +98,26 @@ impl<'a> Clients<'a> {
     }
 }
 
-/// Where objects of the subject's kind are made; none where the kind is not served.
-fn collection(
-    client: &Client,
-    subject: &Subject,
-    known: &Mutex<BTreeMap<String, Option<String>>>,
-) -> Result<Option<String>, Problem> {
-    let kind = format!("{} {}", at(&subject.object, "/apiVersion"), at(&subject.object, "/kind"));
-    let namespace = subject.home.map(Surroundings::name).unwrap_or_default();
-    let mut known = known.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let path = match known.get(&kind) {
-        Some(path) => path.clone(),
-        None => {
-            let path = client.collection(&subject.object).ok();
-            let path =
-                path.map(|path| path.replace(&format!("/namespaces/{namespace}/"), "/namespaces/HOME/"));
-            known.insert(kind, path.clone());
-            path
-        }
-    };
-    Ok(path.map(|path| path.replace("/namespaces/HOME/", &format!("/namespaces/{namespace}/"))))
+/// Where objects of kinds are made, once it was asked for.
+#[derive(Debug, Default)]
+pub(super) struct Paths(Mutex<BTreeMap<String, Option<String>>>);
+
+impl Paths {
+    /// Where objects of the subject's kind are made; none where the kind is not served.
+    pub(super) fn collection(&self, client: &Client, subject: &Subject) -> Result<Option<String>, Problem> {
+        let kind = format!("{} {}", at(&subject.object, "/apiVersion"), at(&subject.object, "/kind"));
+        let namespace = subject.home.map(Surroundings::name).unwrap_or_default();
+        let mut known = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let path = match known.get(&kind) {
+            Some(path) => path.clone(),
+            None => {
+                let path = client.collection(&subject.object).ok();
+                let path =
+                    path.map(|path| path.replace(&format!("/namespaces/{namespace}/"), "/namespaces/HOME/"));
+                known.insert(kind, path.clone());
+                path
+            }
+        };
+        Ok(path.map(|path| path.replace("/namespaces/HOME/", &format!("/namespaces/{namespace}/"))))
+    }
 }
