@@ -40,7 +40,8 @@ pub enum ClusterError {
     Client(#[source] Box<kube::Error>),
 }
 
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// TLS included, which takes three ways there and back: over a link on which one takes two seconds and more, too.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A client. Nothing is asked yet.
 ///

@@ -11,7 +11,7 @@ use super::clients::{ask, bad, denied, denied_as, let_in};
 use super::scene::Scene;
 use super::surroundings::{not_heard_of, well};
 
-/// Each way. A server gives a connection five seconds to be made, and one may take four ways.
+/// Each way. A server gives a connection ten seconds to be made, and one may take four ways.
 const DELAY: Duration = Duration::from_secs(1);
 
 /// A third of it is how long a watch lasts, which is asked for and answered: with the delay that is well below.
