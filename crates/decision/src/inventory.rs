@@ -222,8 +222,7 @@ impl Inventory {
     /// leading to `true`. What is empty is left out.
     pub(crate) fn documents(&self) -> impl Iterator<Item = (&'static str, &Value)> {
         let all = [("inventory", &self.document), ("inventory_kinds", &self.known)];
-        let nothing = Value::object::<&str>([]);
-        all.into_iter().filter(move |(_, document)| **document != nothing)
+        all.into_iter().filter(|(_, document)| !document.is_empty_object())
     }
 
     pub(crate) fn namespaces(&self) -> Arc<BTreeMap<String, Labels>> {

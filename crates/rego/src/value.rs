@@ -55,7 +55,7 @@ impl Value {
     }
 
     /// Whether this is an object without entries.
-    pub(crate) fn is_empty_object(&self) -> bool {
+    pub fn is_empty_object(&self) -> bool {
         matches!(&self.0, regorus::Value::Object(object) if object.is_empty())
     }
 

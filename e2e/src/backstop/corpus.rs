@@ -70,12 +70,11 @@ impl Corpus {
             let mut put = Vec::new();
             for document in &documents {
                 put.push(None);
-                let mut request = Request::of(document);
-                let kind = kind_of(request.object);
+                let Request { object, user, change } = Request::of(document);
+                let kind = kind_of(object);
                 let of_rule = rules.is_about(&case.rule, &kind.0, &kind.1);
-                let change = std::mem::replace(&mut request.change, Ok(None));
                 let is_made = matches!(change, Ok(None));
-                let change = match change.and_then(|change| touched(rules, request.object).map(|()| change)) {
+                let change = match change.and_then(|change| touched(rules, object).map(|()| change)) {
                     Ok(change) => change,
                     Err(reason) => {
                         if of_rule || !is_made {
@@ -84,7 +83,7 @@ impl Corpus {
                         continue;
                     }
                 };
-                let mut subject = Subject::of(&request, change, golden);
+                let mut subject = Subject::of(object, user, change, golden);
                 let home = subject.namespace.as_ref().map(|name| {
                     let home = Surroundings::of(name, &there, &kind.1);
                     // What is there would be in the way of others.

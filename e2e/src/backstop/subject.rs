@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::at::at;
 use super::change::Change;
-use super::request::{Request, kind_of, namespace_of};
+use super::request::{kind_of, namespace_of};
 use super::surroundings::Surroundings;
 
 /// A request about an object.
@@ -29,12 +29,11 @@ pub struct Subject {
 
 impl Subject {
     /// Of what a document brings, by an index into the cases.
-    pub(super) fn of(request: &Request<'_>, change: Option<Change>, golden: usize) -> Subject {
-        let object = request.object.clone();
-        let (group, kind) = kind_of(&object);
+    pub(super) fn of(object: &Value, user: Option<&Value>, change: Option<Change>, golden: usize) -> Subject {
+        let (group, kind) = kind_of(object);
         let is_namespaced = kind_scope(&group, &kind) != KindScope::Cluster;
-        let namespace = is_namespaced.then(|| namespace_of(&object));
-        let user = request.user.cloned();
+        let namespace = is_namespaced.then(|| namespace_of(object));
+        let (object, user) = (object.clone(), user.cloned());
         Subject { object, change, home: None, user, namespace, name: None, golden }
     }
 
