@@ -29,7 +29,7 @@ mod writer;
 pub(crate) use access::connect;
 pub use access::{ClusterAccess, ClusterError};
 pub(crate) use failure::Failure;
-pub(crate) use page::Page;
+pub(crate) use page::{Page, Trim};
 pub(crate) use reader::Reader;
 pub(crate) use secret::{Held, Secret};
 pub(crate) use served::Served;
@@ -79,7 +79,7 @@ pub(crate) fn start(client: &Client, needs: &Needs, stale_after: Duration, app: 
     for kind in &needs.kinds {
         let fields = needs.fields.get(kind).cloned().unwrap_or_else(Fields::everything);
         let reader = Reader::new(client.clone());
-        let watch = Watch::new(reader, kind.clone(), fields, stale_after, reports.clone());
+        let watch = Watch::new(reader, Trim::new(kind.clone(), fields), stale_after, reports.clone());
         tasks.spawn(watch.follow());
     }
     tasks.spawn(Keeper::new(needs, stale_after, Arc::clone(app)).keep(keeper));

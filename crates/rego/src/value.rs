@@ -3,6 +3,7 @@
 mod add;
 mod place;
 mod read;
+mod share;
 
 pub use add::AddError;
 pub use read::InputError;

@@ -6,7 +6,7 @@ use edgeward_decision::{Decision, Facts, Inventory, PolicySet, Profile, Review, 
 use edgeward_rego::Limits;
 
 use super::scan::{AuditNews, Judge, Scanned, scan};
-use crate::cluster::{ClusterAccess, ClusterError, Failure, Reader, connect};
+use crate::cluster::{ClusterAccess, ClusterError, Failure, Reader, Trim, connect};
 use crate::tls::{self, TlsError};
 
 /// What an audit is told.
@@ -74,7 +74,7 @@ async fn inventory(
     let (mut inventory, mut missing) = (Inventory::default(), Vec::new());
     for (kind, fields) in &policies.needs(profile).fields {
         inventory.knows(kind);
-        match reader.all(kind, fields).await {
+        match reader.all(&mut Trim::new(kind.clone(), fields.clone())).await {
             Ok(None) => {}
             Ok(Some(listed)) => {
                 for object in listed.objects {

@@ -26,14 +26,29 @@ pub(crate) struct PageMetadata {
 /// What `kubectl apply` keeps of an object: the object once more, as text.
 const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
-/// The object with its kind, which a list leaves out, without bookkeeping that is often half of it, and without what no
-/// rule reads.
-pub(crate) fn trimmed(mut object: Value, kind: &InventoryKind, fields: &Fields) -> Value {
-    object.put(&["apiVersion"], kind.api_version.as_str().into());
-    object.put(&["kind"], kind.kind.as_str().into());
-    object.take(&["metadata", "managedFields"]);
-    object.take(&["metadata", "annotations", LAST_APPLIED]);
-    fields.trim(&object)
+/// What is kept of the objects of one kind.
+pub(crate) struct Trim {
+    pub(super) kind: InventoryKind,
+    fields: Fields,
+    /// The one before. Objects of a controller are almost one, and what they have in common is kept once.
+    latest: Value,
+}
+
+impl Trim {
+    pub(crate) fn new(kind: InventoryKind, fields: Fields) -> Trim {
+        Trim { kind, fields, latest: Value::NULL }
+    }
+
+    /// The object with its kind, which a list leaves out, without bookkeeping that is often half of it, and without what
+    /// no rule reads.
+    pub(super) fn trim(&mut self, mut object: Value) -> Value {
+        object.put(&["apiVersion"], self.kind.api_version.as_str().into());
+        object.put(&["kind"], self.kind.kind.as_str().into());
+        object.take(&["metadata", "managedFields"]);
+        object.take(&["metadata", "annotations", LAST_APPLIED]);
+        self.latest = self.fields.trim(&object).sharing(&self.latest);
+        self.latest.clone()
+    }
 }
 
 #[cfg(test)]
@@ -44,11 +59,8 @@ mod tests {
     fn bookkeeping_is_dropped_and_the_kind_is_there() {
         let listed = br#"{"metadata": {"name": "a", "managedFields": [{"manager": "m"}],
             "annotations": {"kubectl.kubernetes.io/last-applied-configuration": "{}"}}, "spec": {"a": 1}}"#;
-        let trimmed = trimmed(
-            Value::from_json(listed).expect("JSON"),
-            &InventoryKind::new("apps/v1", "Deployment"),
-            &Fields::everything(),
-        );
+        let trimmed = Trim::new(InventoryKind::new("apps/v1", "Deployment"), Fields::everything())
+            .trim(Value::from_json(listed).expect("JSON"));
         let expected = br#"{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "a"}, "spec": {"a": 1}}"#;
         assert_eq!(trimmed, Value::from_json(expected).expect("JSON"));
     }

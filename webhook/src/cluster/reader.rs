@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use edgeward_decision::InventoryKind;
-use edgeward_rego::{Fields, Value};
+use edgeward_rego::Value;
 use hyper::Request;
 use kube::Client;
 use tokio::time::timeout;
 
 use super::failure::Failure;
-use super::page::{Page, trimmed};
+use super::page::{Page, Trim};
 use super::served::{self, Served, discovery, find};
 
 /// How long an answer may take, apart from what a watch waits for.
@@ -59,8 +59,8 @@ impl Reader {
     }
 
     /// All objects of a kind, trimmed; nothing where it is not served.
-    pub(crate) async fn all(&self, kind: &InventoryKind, fields: &Fields) -> Result<Option<Listed>, Failure> {
-        let Some(served) = self.served(kind).await? else {
+    pub(crate) async fn all(&self, trim: &mut Trim) -> Result<Option<Listed>, Failure> {
+        let Some(served) = self.served(&trim.kind).await? else {
             return Ok(None);
         };
         let mut objects = Vec::new();
@@ -68,7 +68,7 @@ impl Reader {
         loop {
             let page = self.page(&served.path, PAGE, &more).await?;
             let items = page.items.unwrap_or_default();
-            objects.extend(items.into_iter().map(|object| trimmed(object, kind, fields)));
+            objects.extend(items.into_iter().map(|object| trim.trim(object)));
             more = page.metadata.more;
             if more.is_empty() {
                 return Ok(Some(Listed { served, version: page.metadata.resource_version, objects }));

@@ -3,14 +3,14 @@
 use std::time::{Duration, Instant};
 
 use edgeward_decision::InventoryKind;
-use edgeward_rego::{Fields, Scope, Value};
+use edgeward_rego::{Scope, Value};
 use futures_util::TryStreamExt;
 use kube::core::WatchEvent;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
 use super::failure::Failure;
-use super::page::trimmed;
+use super::page::Trim;
 use super::pause::Pause;
 use super::reader::{Listed, PATIENCE, Reader, escaped, request};
 use super::served::Served;
@@ -51,9 +51,7 @@ struct Position {
 
 pub(super) struct Watch {
     reader: Reader,
-    kind: InventoryKind,
-    /// What is kept of its objects.
-    fields: Fields,
+    trim: Trim,
     stale_after: Duration,
     reports: mpsc::Sender<Report>,
 }
@@ -64,16 +62,15 @@ struct Unheard;
 impl Watch {
     pub(super) fn new(
         reader: Reader,
-        kind: InventoryKind,
-        fields: Fields,
+        trim: Trim,
         stale_after: Duration,
         reports: mpsc::Sender<Report>,
     ) -> Watch {
-        Watch { reader, kind, fields, stale_after, reports }
+        Watch { reader, trim, stale_after, reports }
     }
 
     /// Until nobody listens.
-    pub(super) async fn follow(self) {
+    pub(super) async fn follow(mut self) {
         let mut pause = Pause::default();
         let mut position = None;
         while let Ok(next) = self.step(position.take(), &mut pause).await {
@@ -82,9 +79,9 @@ impl Watch {
     }
 
     /// A list or a watch, and from where to go on.
-    async fn step(&self, from: Option<Position>, pause: &mut Pause) -> Result<Option<Position>, Unheard> {
+    async fn step(&mut self, from: Option<Position>, pause: &mut Pause) -> Result<Option<Position>, Unheard> {
         let failure = match from {
-            None => match self.reader.all(&self.kind, &self.fields).await {
+            None => match self.reader.all(&mut self.trim).await {
                 Ok(Some(Listed { served, version, objects })) => {
                     let heard = Instant::now();
                     self.tell(News::Listed(served.scope, objects)).await?;
@@ -121,7 +118,7 @@ impl Watch {
     }
 
     /// Reports what changes until the API server ends the watch, as it is asked to.
-    async fn watch(&self, position: &mut Position) -> Result<Result<(), Failure>, Unheard> {
+    async fn watch(&mut self, position: &mut Position) -> Result<Result<(), Failure>, Unheard> {
         let began = Instant::now();
         let scope = position.served.scope;
         let path = format!(
@@ -150,7 +147,7 @@ impl Watch {
             let news = match event {
                 WatchEvent::Added(object) | WatchEvent::Modified(object) => {
                     remember(position, &object);
-                    News::Put(scope, trimmed(object, &self.kind, &self.fields))
+                    News::Put(scope, self.trim.trim(object))
                 }
                 WatchEvent::Deleted(object) => {
                     remember(position, &object);
@@ -176,7 +173,7 @@ impl Watch {
     }
 
     async fn tell(&self, news: News) -> Result<(), Unheard> {
-        let report = Report { kind: self.kind.clone(), news, at: Instant::now() };
+        let report = Report { kind: self.trim.kind.clone(), news, at: Instant::now() };
         self.reports.send(report).await.map_err(|_| Unheard)
     }
 

@@ -77,21 +77,26 @@ impl Fields {
 
     /// The value, less what is not read of it. What a rule finds in it is what it finds in the whole value.
     pub fn trim(&self, value: &Value) -> Value {
-        if self.whole {
-            return value.clone();
+        Value(self.trimmed(&value.0))
+    }
+
+    fn trimmed(&self, value: &regorus::Value) -> regorus::Value {
+        match value {
+            _ if self.whole => value.clone(),
+            regorus::Value::Object(object) => {
+                let kept = object.iter().filter_map(|(name, member)| {
+                    let regorus::Value::String(text) = name else { return None };
+                    let fields = self.named.get(&**text).or(self.any.as_deref())?;
+                    Some((name.clone(), fields.trimmed(member)))
+                });
+                kept.collect::<regorus::value::Object>().into()
+            }
+            regorus::Value::Array(array) => {
+                let Some(any) = &self.any else { return Vec::new().into() };
+                array.iter().map(|member| any.trimmed(member)).collect::<Vec<_>>().into()
+            }
+            scalar => scalar.clone(),
         }
-        if value.is_object() {
-            let kept = value.entries().into_iter().filter_map(|(name, member)| {
-                let fields = self.named.get(&name).or(self.any.as_deref())?;
-                Some((name, fields.trim(&member)))
-            });
-            return Value::object(kept);
-        }
-        if value.is_array() {
-            let Some(any) = &self.any else { return Value::array([]) };
-            return Value::array(value.elements().iter().map(|member| any.trim(member)));
-        }
-        value.clone()
     }
 }
 
