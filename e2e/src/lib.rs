@@ -12,5 +12,8 @@ pub mod backstop;
 pub mod bypass;
 pub mod cluster;
 mod parallel;
+mod today;
 pub mod twin;
 mod yaml;
+
+pub use today::as_of_today;

@@ -1,12 +1,11 @@
 //! The corrected twin of the case study's Deployment: what the strict profile admits without a warning.
 
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::{Value, json};
 
 use crate::cluster::{Client, Problem};
-use crate::yaml;
+use crate::{as_of_today, yaml};
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../testdata/seed/twin.yaml");
 
@@ -22,10 +21,7 @@ pub struct Twin {
 impl Twin {
     /// Reads it.
     pub fn today() -> Result<Twin, Problem> {
-        let date = Command::new("date").args(["--utc", "+%F"]).output();
-        let date = date.map_err(|error| Problem::Unexpected(format!("date does not run: {error}")))?;
-        let text = json!(yaml::documents(Path::new(FILE))?).to_string();
-        let text = text.replace("2026-05-15", String::from_utf8_lossy(&date.stdout).trim());
+        let text = as_of_today(&json!(yaml::documents(Path::new(FILE))?).to_string())?;
         let unreadable = |error: serde_json::Error| Problem::Unexpected(format!("{FILE}: {error}"));
         Ok(Twin { documents: serde_json::from_str(&text).map_err(unreadable)? })
     }

@@ -9,12 +9,11 @@
 //!
 //! An object is the name of a good one, `{like: NAME, change: {POINTER: VALUE}}`, or written out.
 
-use std::process::Command;
-
 use serde_json::{Map, Value, json};
 
 use super::{document, folder};
 use crate::cluster::Problem;
+use crate::today;
 
 /// An object of a case.
 pub(super) fn object(written: &Value, namespace: &str) -> Result<Value, Problem> {
@@ -59,7 +58,7 @@ pub(super) fn change(object: &mut Value, changes: &Map<String, Value>) -> Result
 pub(super) fn fill(written: &Value, namespace: &str) -> Result<Value, Problem> {
     let (pod, once) =
         if mentions(written, "$pod") { templates(namespace)? } else { (Value::Null, Value::Null) };
-    let today = today()?;
+    let today = today::date()?;
     Ok(replace(written, &|text| match text {
         "$pod" => Some(pod.clone()),
         "$pod-once" => Some(once.clone()),
@@ -104,12 +103,4 @@ fn templates(namespace: &str) -> Result<(Value, Value), Problem> {
     let mut once = template.clone();
     change(&mut once, &Map::from_iter([("/spec/restartPolicy".to_owned(), json!("Never"))]))?;
     Ok((template, once))
-}
-
-/// Attestations get old, and the server judges by the real clock.
-fn today() -> Result<String, Problem> {
-    let date = Command::new("date").args(["--utc", "+%F"]).output();
-    let date =
-        date.map_err(|error| Problem::Program { program: "date".to_owned(), problem: error.to_string() })?;
-    Ok(String::from_utf8_lossy(&date.stdout).trim().to_owned())
 }

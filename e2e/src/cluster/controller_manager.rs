@@ -16,6 +16,8 @@ pub(crate) fn start(cluster: &mut Cluster) -> Result<(), Problem> {
             .args(["--bind-address", "127.0.0.1", "--secure-port", &port, "--leader-elect=false"])
             // Nobody else asks this API server.
             .args(["--kube-api-qps", "200", "--kube-api-burst", "400"])
+            // Longer than the leases of the nodes that kwok plays.
+            .args(["--node-monitor-grace-period", "300s"])
             .arg("--cert-dir")
             .arg(cluster.folder.join("certificates"))
             .arg("--root-ca-file")

@@ -1,8 +1,8 @@
 //! `edgeward serve` as the webhook of a real API server.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
+use edgeward_e2e::as_of_today;
 use edgeward_e2e::cluster::{
     ALL_PARTS, Client, Cluster, Edgeward, Kubectl, Outcome, Patch, Problem, Sandbox, User, guard,
     prepare_site, until,
@@ -129,10 +129,9 @@ pub(crate) fn twin(folder: &Path) -> Result<PathBuf, Problem> {
     }
 }
 
-/// A manifest as somebody would write it today: the server judges by the real clock.
+/// A manifest as somebody would write it today.
 fn today(manifest: &Path) -> Result<String, Problem> {
     let text = std::fs::read_to_string(manifest)
         .map_err(|source| Problem::File { path: manifest.to_path_buf(), source })?;
-    let date = Command::new("date").args(["--utc", "+%F"]).output().expect("date runs");
-    Ok(text.replace("2026-05-15", String::from_utf8_lossy(&date.stdout).trim()))
+    as_of_today(&text)
 }
