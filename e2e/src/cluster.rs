@@ -26,6 +26,7 @@ mod user;
 mod wait;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use authority::Authority;
 pub use client::{Answer, Client, Patch};
@@ -57,6 +58,11 @@ pub enum Part {
 /// All of them, in the order in which they are started.
 pub const ALL_PARTS: [Part; 3] = [Part::ControllerManager, Part::Scheduler, Part::Kwok];
 
+/// As kubelets have it. A node renews it four times as often.
+const LEASE: Duration = Duration::from_secs(40);
+
+const LONG_LEASE: Duration = Duration::from_secs(240);
+
 /// A running cluster. Its processes end with it.
 #[derive(Debug)]
 pub struct Cluster {
@@ -68,6 +74,8 @@ pub struct Cluster {
     /// Where the datastore listens.
     datastore: String,
     parts: Vec<Part>,
+    /// How long a played node counts as alive after it said so.
+    lease: Duration,
     /// The API server's admission configuration, where it has one.
     admission: Option<PathBuf>,
     /// Ended from the last to the first: nobody loses what it talks to.
@@ -82,16 +90,27 @@ impl Cluster {
 
     /// Starts kine, the API server and these parts, and waits until all are ready.
     pub fn start(sandbox: &Sandbox, parts: &[Part]) -> Result<Cluster, Problem> {
-        Cluster::begin(sandbox, parts, None)
+        Cluster::begin(sandbox, parts, LEASE, None)
+    }
+
+    /// The same for a thousand nodes, which say seldom that they live: as often as kubelets do they keep kine and SQLite
+    /// busy with nothing else. Such a cluster is not to be restarted: its nodes would wait for their leases to end.
+    pub fn start_large(sandbox: &Sandbox, parts: &[Part]) -> Result<Cluster, Problem> {
+        Cluster::begin(sandbox, parts, LONG_LEASE, None)
     }
 
     /// The same, with an API server that shows webhooks at this `HOST:PORT` a client certificate of the name
     /// `kube-apiserver`, signed by [`Cluster::authority_file`].
     pub fn start_certified(sandbox: &Sandbox, host: &str) -> Result<Cluster, Problem> {
-        Cluster::begin(sandbox, &[], Some(host))
+        Cluster::begin(sandbox, &[], LEASE, Some(host))
     }
 
-    fn begin(sandbox: &Sandbox, parts: &[Part], certified_to: Option<&str>) -> Result<Cluster, Problem> {
+    fn begin(
+        sandbox: &Sandbox,
+        parts: &[Part],
+        lease: Duration,
+        certified_to: Option<&str>,
+    ) -> Result<Cluster, Problem> {
         let folder = sandbox.folder().to_path_buf();
         let programs = Programs::find()?;
         let authority = Authority::make(&folder)?;
@@ -104,6 +123,7 @@ impl Cluster {
             datastore,
             admission: None,
             parts: parts.to_vec(),
+            lease,
             processes: Vec::new(),
         };
         let written = |host| admission_config::write(&cluster.folder, &cluster.authority, host);

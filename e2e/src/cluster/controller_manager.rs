@@ -8,6 +8,7 @@ pub(crate) fn start(cluster: &mut Cluster) -> Result<(), Problem> {
     let user = User::new("system:kube-controller-manager", &[]);
     let kubeconfig = cluster.kubeconfig(&user)?;
     let port = port::free()?.to_string();
+    let grace = format!("{}s", cluster.lease.as_secs());
     let (name, authority) = ("kube-controller-manager", &cluster.authority);
     let process = Process::start(name, &cluster.programs.kubernetes(name), &cluster.folder, |command| {
         command
@@ -16,8 +17,7 @@ pub(crate) fn start(cluster: &mut Cluster) -> Result<(), Problem> {
             .args(["--bind-address", "127.0.0.1", "--secure-port", &port, "--leader-elect=false"])
             // Nobody else asks this API server.
             .args(["--kube-api-qps", "200", "--kube-api-burst", "400"])
-            // Longer than the leases of the nodes that kwok plays.
-            .args(["--node-monitor-grace-period", "300s"])
+            .args(["--node-monitor-grace-period", &grace])
             .arg("--cert-dir")
             .arg(cluster.folder.join("certificates"))
             .arg("--root-ca-file")

@@ -12,13 +12,12 @@ pub(crate) fn start(cluster: &mut Cluster) -> Result<(), Problem> {
     }
     let kubeconfig = cluster.kubeconfig(&User::new("kwok", &[]))?;
     let address = format!("127.0.0.1:{}", port::free()?);
+    let lease = cluster.lease.as_secs().to_string();
     let process = Process::start("kwok", &cluster.programs.kwok(), &cluster.folder, |command| {
         command
             .arg("--kubeconfig")
             .arg(&kubeconfig)
-            // Each node renews its lease four times as often. With the 40 s of a kubelet, 1,000 nodes keep kine and its
-            // SQLite busy with nothing else; the controller-manager waits accordingly.
-            .args(["--manage-all-nodes=true", "--node-lease-duration-seconds=240"])
+            .args(["--manage-all-nodes=true", "--node-lease-duration-seconds", &lease])
             // The pods' addresses are K3s' own.
             .args(["--cidr", "10.42.0.0/16", "--server-address", &address])
             // Otherwise each renewed lease is a line.

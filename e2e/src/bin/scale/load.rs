@@ -26,7 +26,7 @@ const PATIENCE: Duration = Duration::from_millis(500);
 const DEPLOYMENTS: usize = 10;
 
 pub(super) fn run(sandbox: &Sandbox, nodes: usize) -> Result<Figures, Box<dyn Error>> {
-    let cluster = Cluster::start(sandbox, &ALL_PARTS)?;
+    let cluster = Cluster::start_large(sandbox, &ALL_PARTS)?;
     let admin = cluster.client(&User::admin())?;
     prepare_site(&admin, nodes)?;
     let twin = Twin::today()?;
