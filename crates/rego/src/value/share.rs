@@ -15,20 +15,19 @@ impl Value {
 
 fn shared(own: &regorus::Value, other: &regorus::Value) -> regorus::Value {
     match (own, other) {
+        _ if is_at_one((own, other)) => own.clone(),
         (regorus::Value::String(one), regorus::Value::String(same)) if one == same => other.clone(),
         (regorus::Value::Array(one), regorus::Value::Array(same)) => {
-            if regorus::Rc::ptr_eq(one, same) {
-                return other.clone();
-            }
             let others = same.iter().map(Some).chain(std::iter::repeat(None));
-            let elements: Vec<_> = one.iter().zip(others).map(|(one, same)| shared_with(one, same)).collect();
+            let elements: Vec<_> = one
+                .iter()
+                .zip(others)
+                .map(|(one, same)| same.map_or_else(|| one.clone(), |same| shared(one, same)))
+                .collect();
             let is_same = elements.len() == same.len() && elements.iter().zip(same.iter()).all(is_at_one);
             if is_same { other.clone() } else { elements.into() }
         }
         (regorus::Value::Object(one), regorus::Value::Object(same)) => {
-            if regorus::Rc::ptr_eq(one, same) {
-                return other.clone();
-            }
             let mut others = same.iter_sorted().peekable();
             let mut alike = 0;
             let entries: Vec<_> = one
@@ -51,10 +50,6 @@ fn shared(own: &regorus::Value, other: &regorus::Value) -> regorus::Value {
     }
 }
 
-fn shared_with(own: &regorus::Value, other: Option<&regorus::Value>) -> regorus::Value {
-    other.map_or_else(|| own.clone(), |other| shared(own, other))
-}
-
 /// The entry of a key, of entries in the order of their keys that are not needed before it.
 fn at<'a>(
     entries: &mut Peekable<impl Iterator<Item = (&'a regorus::Value, &'a regorus::Value)>>,
@@ -71,6 +66,10 @@ fn is_at_one((one, other): (&regorus::Value, &regorus::Value)) -> bool {
         (regorus::Value::String(one), regorus::Value::String(other)) => regorus::Rc::ptr_eq(one, other),
         (regorus::Value::Array(one), regorus::Value::Array(other)) => regorus::Rc::ptr_eq(one, other),
         (regorus::Value::Object(one), regorus::Value::Object(other)) => regorus::Rc::ptr_eq(one, other),
+        // Zeros of either sign are equal, but not written alike.
+        (regorus::Value::Number(_), regorus::Value::Number(_)) => {
+            serde_json::to_string(one).ok() == serde_json::to_string(other).ok()
+        }
         _ => one == other,
     }
 }
@@ -97,6 +96,17 @@ mod tests {
         let whole = json(&other.to_json()).sharing(&other);
         assert!(whole.is_same_document(&other));
         assert!(own.sharing(&own).is_same_document(&own));
+    }
+
+    #[test]
+    fn a_number_is_written_as_it_was() {
+        for (own, other) in [("[0]", "[-0.0]"), ("[-0.0]", "[0]"), ("[1]", "[1.0]"), ("[1.0]", "[1]")] {
+            assert_eq!(
+                json(own).sharing(&json(other)).to_json(),
+                json(own).to_json(),
+                "{own} beside {other}"
+            );
+        }
     }
 
     fn documents() -> impl Strategy<Value = serde_json::Value> {
